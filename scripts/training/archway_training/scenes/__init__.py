@@ -1,0 +1,1 @@
+"""Scenes with plates whose corners are known to a fraction of a pixel."""
