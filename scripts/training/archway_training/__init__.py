@@ -1,0 +1,1 @@
+"""Training of Archway's recognition models: data engine, reader, detector, export."""

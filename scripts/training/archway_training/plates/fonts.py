@@ -1,0 +1,94 @@
+"""Open fonts found by name; a missing one stops with the command that installs it.
+
+Rendering must be the same on every machine for one seed, so the set of fonts
+is fixed: no font is left out silently because it isn't installed.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+DEBIAN = {
+    "roadgeek-b": ("RG2014B.ttf", "fonts-roadgeek"),
+    "roadgeek-c": ("RG2014C.ttf", "fonts-roadgeek"),
+    "roadgeek-d": ("RG2014D.ttf", "fonts-roadgeek"),
+    "din": ("OSP-DIN.ttf", "fonts-opendin"),
+    "bebas": ("BebasNeue-Bold.otf", "fonts-bebas-neue"),
+}
+NPM = {
+    f"{family}-{weight}": (f"{family}-latin-{weight}-normal.woff", f"@fontsource/{family}")
+    for family, weights in {
+        "barlow-condensed": (500, 600), "overpass": (500, 700), "oswald": (400, 500), "saira-condensed": (500, 600),
+        "big-shoulders-display": (500, 700), "roboto-condensed": (400, 600), "pathway-gothic-one": (400,),
+        "fjalla-one": (400,), "antonio": (500,), "lobster": (400,), "kaushan-script": (400,),
+        "alfa-slab-one": (400,), "libre-baskerville": (400, 700),
+    }.items()
+    for weight in weights
+}  # fmt: skip
+SERIAL = (
+    "roadgeek-b", "roadgeek-c", "roadgeek-d", "din", "bebas", "barlow-condensed-500", "barlow-condensed-600",
+    "overpass-500", "oswald-400", "saira-condensed-500", "saira-condensed-600", "big-shoulders-display-500",
+    "roboto-condensed-400", "roboto-condensed-600", "pathway-gothic-one-400", "fjalla-one-400", "antonio-500",
+)  # fmt: skip
+SCRIPT = ("lobster-400", "kaushan-script-400")
+SERIF = ("libre-baskerville-400", "libre-baskerville-700", "alfa-slab-one-400")
+SANS = ("overpass-500", "overpass-700", "roadgeek-d", "oswald-500", "roboto-condensed-600", "barlow-condensed-600", "bebas")
+
+
+class FontMissing(RuntimeError):
+    """A font the renderer draws with isn't installed."""
+
+
+def _folders() -> list[Path]:
+    local = Path(__file__).resolve().parents[2] / "fonts"
+    given = [Path(p) for p in os.environ.get("ARCHWAY_FONTS", "").split(os.pathsep) if p]
+    return [*given, local, Path.home() / ".local/share/fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+
+
+@lru_cache(maxsize=1)
+def _installed() -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for folder in _folders():
+        for path in folder.rglob("*") if folder.is_dir() else ():
+            found.setdefault(path.name, path)
+    return found
+
+
+@lru_cache(maxsize=256)
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """The font called `name` (a key of DEBIAN or NPM) at `size` pixels."""
+    file, package = (DEBIAN | NPM)[name]
+    path = _installed().get(file)
+    if path is None:
+        how = f"apt-get install {package}" if name in DEBIAN else f"npm install --ignore-scripts --prefix scripts/training/fonts {package}"
+        raise FontMissing(f"font {file} was not found. Install it with: {how} (or name its folder in ARCHWAY_FONTS)")
+    return ImageFont.truetype(str(path), size)
+
+
+@lru_cache(maxsize=4096)
+def text_mask(name: str, text: str, size: int = 64) -> np.ndarray:
+    """`text` as ink, uint8 [h,w], cut to its ink box. Treat it as read-only: it is cached."""
+    face = font(name, size)
+    x0, y0, x1, y1 = face.getbbox(text)
+    image = Image.new("L", (max(1, x1 - x0 + 2), max(1, y1 - y0 + 2)))
+    ImageDraw.Draw(image).text((1 - x0, 1 - y0), text, fill=255, font=face)
+    mask = np.asarray(image)
+    ys, xs = np.nonzero(mask.max(1))[0], np.nonzero(mask.max(0))[0]
+    return mask[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1] if len(ys) and len(xs) else mask
+
+
+def paste(mask: np.ndarray, ink: np.ndarray, x: float, y: float, width: float, height: float) -> None:
+    """Put `ink` into `mask` (both uint8) scaled to the box; what falls outside is cut."""
+    w, h = max(1, round(width)), max(1, round(height))
+    x, y = round(x), round(y)
+    scaled = cv2.resize(ink, (w, h), interpolation=cv2.INTER_AREA if w < ink.shape[1] else cv2.INTER_LINEAR)
+    x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + w, mask.shape[1]), min(y + h, mask.shape[0])
+    if x1 > x0 and y1 > y0:
+        part = mask[y0:y1, x0:x1]
+        np.maximum(part, scaled[y0 - y : y1 - y, x0 - x : x1 - x], out=part)

@@ -1,0 +1,221 @@
+"""Parametric die glyphs: the 36 plate characters as strokes.
+
+Plate serials are stamped by dies whose shapes no open font has: one stroke
+width, tall proportions, rounded-rectangle bowls. Every draw of a `DieStyle`
+is another plausible die, so the reader learns the family and not one font.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+# A stroke is (points, closed); a point is (x, y, radius): x and y as fractions
+# of the centre-line box, radius as a multiple of the style's corner radius.
+Stroke = tuple[list[tuple[float, float, float]], bool]
+
+
+@dataclass(frozen=True)
+class DieStyle:
+    """One die. Lengths are fractions of the glyph height."""
+
+    aspect: float  # width of a plain letter
+    weight: float  # stroke width
+    radius: float  # corner radius of bowls
+    zero_narrow: float  # width of 0 as a fraction of the width of O
+    slant: float
+    choice: dict[str, int] = field(default_factory=dict)
+
+    def width(self, char: str) -> float:
+        """Width of `char` including the stroke, as a fraction of the height."""
+        factor = {"M": 1.12, "W": 1.16, "0": self.zero_narrow, "J": 0.92, "E": 0.92, "F": 0.9, "L": 0.9}.get(char, 1.0)
+        if char == "1":
+            factor = (0.0, 0.55, 0.72, 0.62)[self.choice["1"]]
+        if char == "I":
+            factor = (0.0, 0.62)[self.choice["I"]]
+        return max(self.weight, self.aspect * factor)
+
+
+def draw_style(rng: np.random.Generator) -> DieStyle:
+    """A random die. Most are narrow and monoline, as stamped serials are."""
+    options = {
+        "1": 4, "I": 2, "0": 12, "2": 2, "3": 3, "4": 3, "5": 2, "6": 3, "7": 3, "A": 4, "G": 3, "J": 2,
+        "K": 2, "M": 3, "Q": 2, "R": 2, "S": 2, "W": 3, "Y": 2,
+    }  # fmt: skip
+    aspect = float(rng.uniform(0.40, 0.60))
+    return DieStyle(
+        aspect=aspect,
+        weight=float(rng.uniform(0.095, 0.165)),
+        radius=float(aspect * rng.uniform(0.28, 0.62)),
+        zero_narrow=float(rng.choice([1.0, rng.uniform(0.8, 0.97)])),
+        slant=float(rng.normal(0, 0.05)) if rng.random() < 0.05 else 0.0,
+        choice={k: int(rng.integers(n)) for k, n in options.items()},
+    )
+
+
+def _open(*points: tuple[float, ...]) -> Stroke:
+    return [(p[0], p[1], p[2] if len(p) > 2 else 0.0) for p in points], False
+
+
+def _loop(*points: tuple[float, ...]) -> Stroke:
+    return _open(*points)[0], True
+
+
+def _six(choice: int) -> list[Stroke]:
+    if choice == 0:  # square back, short top hook
+        return [_open((1, 0.24), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 0.42, 1), (0, 0.42, 0.4), (0, 0.5))]
+    if choice == 1:  # closed, curved (as on California's)
+        return [_loop((0, 0.42, 1.2), (1, 0.42, 1.2), (1, 1, 1.2), (0, 1, 1.2)), _open((0.86, 0), (0, 0.12, 2.2), (0, 0.72))]
+    return [_loop((0, 0.4, 1), (1, 0.4, 1), (1, 1, 1), (0, 1, 1)), _open((0.72, 0), (0.0, 0.52, 0.8), (0.0, 0.72))]
+
+
+def strokes(char: str, style: DieStyle) -> list[Stroke]:
+    """Centre-line strokes of `char`."""
+    c = style.choice.get(char, 0)
+    waist = 0.47
+    if char in "0O":
+        body = [_loop((0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1))]
+        return body + ([_open((0.15, 0.82), (0.85, 0.18))] if char == "0" and c == 0 else [])
+    if char == "1":
+        return [
+            [_open((0.5, 0), (0.5, 1))],
+            [_open((0, 0.2), (0.9, 0), (0.9, 1))],
+            [_open((0, 0.2), (0.5, 0), (0.5, 1)), _open((0, 1), (1, 1))],
+            [_open((0, 0.03, 0), (1, 0), (1, 1))],
+        ][c]
+    if char == "2":
+        return [
+            [_open((0, 0.26), (0, 0, 1), (1, 0, 1), (1, 0.42, 0.9), (0, 0.88, 0.5), (0, 1), (1, 1))],
+            [_open((0, 0.24), (0, 0, 1), (1, 0, 1), (1, 0.4, 0.8), (0, 1), (1, 1))],
+        ][c]
+    if char == "3":
+        lower = _open((0.32, waist), (1, waist, 0.8), (1, 1, 1), (0, 1, 1), (0, 0.77))
+        return [
+            [_open((0, 0.23), (0, 0, 1), (0.98, 0, 1), (0.98, waist, 0.8), (0.32, waist)), lower],
+            [_open((0.02, 0), (1, 0), (0.4, 0.4), (1, 0.4, 1), (1, 1, 1), (0, 1, 1), (0, 0.78))],
+            [_open((0, 0.1), (0, 0, 0.4), (0.96, 0, 1), (0.96, waist, 0.8), (0.2, waist)), lower],
+        ][c]
+    if char == "4":
+        return [
+            [_open((0.76, 1), (0.76, 0), (0, 0.7), (1, 0.7))],
+            [_open((0.6, 0), (0, 0.68), (1, 0.68)), _open((0.76, 0.38), (0.76, 1))],
+            [_open((0.8, 1), (0.8, 0), (0.72, 0), (0, 0.62), (0, 0.72), (1, 0.72))],
+        ][c]
+    if char == "5":
+        return [
+            [_open((0.95, 0), (0.05, 0), (0, 0.47), (0.1, 0.38, 0.4), (1, 0.38, 1), (1, 1, 1), (0, 1, 1), (0, 0.77))],
+            [_open((0.95, 0), (0, 0), (0, 0.43), (1, 0.43, 1), (1, 1, 1), (0, 1, 1), (0, 0.8))],
+        ][c]
+    if char == "6":
+        return _six(c)
+    if char == "9":  # the die of 9 is that of 6 turned over
+        return [([(1 - x, 1 - y, r) for x, y, r in pts], closed) for pts, closed in _six(style.choice["6"])]
+    if char == "7":
+        return [
+            [_open((0, 0), (1, 0), (0.3, 1))],
+            [_open((0, 0), (1, 0), (1, 0.12), (0.4, 0.62, 2), (0.36, 1))],
+            [_open((0, 0.12), (0, 0), (1, 0), (1, 0.06), (0.42, 1))],
+        ][c]
+    if char == "8":
+        k = 0.04
+        return [_loop((k, 0, 1), (1 - k, 0, 1), (1 - k, waist, 0.9), (k, waist, 0.9)), _loop((0, waist, 0.9), (1, waist, 0.9), (1, 1, 1), (0, 1, 1))]
+    if char == "A":
+        return [
+            [_open((0, 1), (0.36, 0), (0.64, 0), (1, 1)), _open((0.14, 0.7), (0.86, 0.7))],
+            [_open((0, 1), (0.5, 0), (1, 1)), _open((0.16, 0.7), (0.84, 0.7))],
+            [_open((0, 1), (0.42, 0), (0.58, 0), (1, 1)), _open((0.14, 0.74), (0.86, 0.74))],
+            [_open((0, 1), (0, 0.3), (0.3, 0), (0.7, 0), (1, 0.3), (1, 1)), _open((0, 0.62), (1, 0.62))],
+        ][c]
+    if char == "B":
+        return [_loop((0, 0), (0.95, 0, 1), (0.95, waist, 0.8), (0, waist)), _loop((0, waist), (1, waist, 0.8), (1, 1, 1), (0, 1))]
+    if char == "C":
+        return [_open((1, 0.27), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 0.73))]
+    if char == "D":
+        return [_loop((0, 0), (1, 0, 1.15), (1, 1, 1.15), (0, 1))]
+    if char == "E":
+        return [_open((1, 0), (0, 0), (0, 1), (1, 1)), _open((0, 0.48), (0.8, 0.48))]
+    if char == "F":
+        return [_open((1, 0), (0, 0), (0, 1)), _open((0, 0.49), (0.8, 0.49))]
+    if char == "G":
+        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)]][c]
+        g = [_open((1, 0.26), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
+        return g + ([_open((0.5, 0.56), (1, 0.56), (1, 1))] if c == 1 else [])
+    if char == "H":
+        return [_open((0, 0), (0, 1)), _open((1, 0), (1, 1)), _open((0, 0.49), (1, 0.49))]
+    if char == "I":
+        return [[_open((0.5, 0), (0.5, 1))], [_open((0.5, 0), (0.5, 1)), _open((0, 0), (1, 0)), _open((0, 1), (1, 1))]][c]
+    if char == "J":
+        return [_open((1, 0), (1, 1, 1), (0, 1, 1), (0, 0.7))] + ([_open((0.45, 0), (1, 0))] if c else [])
+    if char == "K":
+        return [_open((0, 0), (0, 1)), _open((1, 0), (0, 0.62))] + [[_open((0.32, 0.42), (1, 1))], [_open((0.2, 0.5), (1, 1))]][c]
+    if char == "L":
+        return [_open((0, 0), (0, 1), (1, 1))]
+    if char == "M":
+        return [_open((0, 1), (0, 0), (0.5, (0.42, 0.62, 0.95)[c]), (1, 0), (1, 1))]
+    if char == "N":
+        return [_open((0, 1), (0, 0), (1, 1), (1, 0))]
+    if char == "P":
+        return [_open((0, 1), (0, 0), (1, 0, 1), (1, 0.53, 1), (0, 0.53))]
+    if char == "Q":
+        tail = [(0.52, 0.72), (1.04, 1.03)] if c else [(0.6, 0.8), (0.98, 1.06)]
+        return [_loop((0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1)), _open(*tail)]
+    if char == "R":
+        leg = [_open((0.48, 0.53), (1, 1)), _open((0.5, 0.53), (0.96, 0.53, 0.5), (1, 0.7, 0.3), (1, 1))][c]
+        return [_open((0, 1), (0, 0), (0.97, 0, 1), (0.97, 0.53, 1), (0, 0.53)), leg]
+    if char == "S":
+        a, b = ((waist, waist), (0.4, 0.58))[c]
+        return [_open((1, 0.24), (1, 0, 1), (0, 0, 1), (0, a, 0.9), (1, b, 0.9), (1, 1, 1), (0, 1, 1), (0, 0.76))]
+    if char == "T":
+        return [_open((0, 0), (1, 0)), _open((0.5, 0), (0.5, 1))]
+    if char == "U":
+        return [_open((0, 0), (0, 1, 1), (1, 1, 1), (1, 0))]
+    if char == "V":
+        return [_open((0, 0), (0.5, 1), (1, 0))]
+    if char == "W":
+        top = (0.28, 0.45, 0.02)[c]
+        return [_open((0, 0), (0.22, 1), (0.5, top), (0.78, 1), (1, 0))]
+    if char == "X":
+        return [_open((0, 0), (1, 1)), _open((1, 0), (0, 1))]
+    if char == "Y":
+        fork = (0.46, 0.56)[c]
+        return [_open((0, 0), (0.5, fork), (1, 0)), _open((0.5, fork), (0.5, 1))]
+    if char == "Z":
+        return [_open((0, 0), (1, 0), (0, 1), (1, 1))]
+    raise ValueError(f"no die for {char!r}: the alphabet is {ALPHABET}")
+
+
+def _rounded(points: np.ndarray, radii: np.ndarray, closed: bool) -> np.ndarray:
+    """Polyline with each corner replaced by a quarter-ellipse-like cubic."""
+    n = len(points)
+    out: list[np.ndarray] = []
+    ts = np.linspace(0, 1, 7)[:, None]
+    for i in range(n):
+        p = points[i]
+        if radii[i] <= 0 or (not closed and i in (0, n - 1)):
+            out.append(p[None])
+            continue
+        ends = []
+        for q in (points[i - 1], points[(i + 1) % n]):
+            length = float(np.hypot(*(q - p)))
+            ends.append(p + (q - p) * min(radii[i], length * 0.5) / max(length, 1e-6))
+        a, b = ends
+        c1, c2 = a + (p - a) * 0.5523, b + (p - b) * 0.5523
+        out.append((1 - ts) ** 3 * a + 3 * (1 - ts) ** 2 * ts * c1 + 3 * (1 - ts) * ts**2 * c2 + ts**3 * b)
+    return np.concatenate(out)
+
+
+def stamp(mask: np.ndarray, char: str, style: DieStyle, x: float, y: float, width: float, height: float) -> None:
+    """Draw `char` into `mask` (uint8 [H,W], 255 = ink) with its ink box at (x, y, width, height) pixels."""
+    weight = min(style.weight * height, width * 0.45 if char not in "1I" else width)
+    inner_w, inner_h = max(width - weight, 0.01), height - weight
+    for points, closed in strokes(char, style):
+        raw = np.array([(px * inner_w, py * inner_h) for px, py, _ in points])
+        radii = np.array([r for _, _, r in points]) * style.radius * height
+        line = _rounded(raw, radii, closed)
+        line[:, 0] += x + weight / 2 + style.slant * (inner_h - line[:, 1])
+        line[:, 1] += y + weight / 2
+        cv2.polylines(mask, [np.round(line * 16).astype(np.int32)], closed, 255, max(1, round(weight)), cv2.LINE_AA, 4)

@@ -1,0 +1,241 @@
+"""One drawn plate: `render_plate(rng)`.
+
+The same generator state gives the same plate on every machine with the same fonts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from .designs import OTHER, US, Design, weights
+from .emblems import blend, draw_background, draw_emblem, draw_label, draw_sticker
+from .fonts import SANS, SCRIPT, SERIF
+from .serial import Token, Typeface, choose_pattern, text_of, tokens
+
+_DESIGNS = US + OTHER
+_WEIGHTS = np.array(weights()) / sum(weights())
+_ART = ("map", "seal", "heart", "star", "tree", "cactus", "wheelchair", "shield", "sun", "bars", "plus", "bird", "orange", "keystone")
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A plate as manufactured, seen straight on. Its four corners are the image's corners."""
+
+    image: np.ndarray  # uint8 [H,W,3] RGB albedo; US 160×320
+    text: str  # A–Z0–9
+    jurisdiction: str  # "us-mo", … or "unknown"
+    retroreflective: np.ndarray  # uint8 [H,W]: 255 where it shines back (infrared, headlights), 0 where painted or covered
+
+
+def _vary(colour: tuple[int, int, int], rng: np.random.Generator, spread: float = 14) -> tuple[int, int, int]:
+    return tuple(int(v) for v in np.clip(np.array(colour) + rng.normal(0, spread, 3), 0, 255))
+
+
+def _ground(design: Design, h: int, w: int, rng: np.random.Generator) -> np.ndarray:
+    top, bottom = np.array(_vary(design.top, rng), np.float32), np.array(_vary(design.bottom, rng), np.float32)
+    t = np.clip(np.linspace(0, 1, h, dtype=np.float32) * rng.uniform(0.8, 2.5), 0, 1)[:, None]
+    if rng.random() < 0.25:  # some fade out and back, as sky to white to sky
+        t = 1 - np.abs(2 * t - 1)
+    column = top * (1 - t) + bottom * t
+    return np.repeat(column[:, None, :], w, 1).astype(np.uint8)
+
+
+def _header(image: np.ndarray, design: Design, ink: tuple[int, int, int], rng: np.random.Generator) -> None:
+    h, w = image.shape[:2]
+    faces = {"script": SCRIPT, "serif": SERIF, "sans": SANS}[design.header]
+    if rng.random() < 0.2:
+        faces = SANS + SERIF + SCRIPT
+    name, slogan = design.name, design.slogans[int(rng.integers(len(design.slogans)))]
+    if rng.random() < 0.08:  # slogan above, name below, as Alabama, Maine and Delaware do
+        name, slogan = slogan, name
+    if rng.random() < 0.15:
+        name = name.upper()
+    colour = ink if rng.random() < 0.6 else _vary(((30, 50, 120), (170, 30, 40), (20, 90, 60), (20, 20, 20))[int(rng.integers(4))], rng)
+    if design.band and rng.random() < 0.7:
+        band = _vary(design.band, rng)
+        image[: round(h * rng.uniform(0.17, 0.25))] = band
+        colour = (240, 240, 240) if sum(band) < 380 else (20, 20, 60)
+        if rng.random() < 0.4:
+            image[round(h * rng.uniform(0.8, 0.88)) :] = band
+    if name:
+        nh, share = h * rng.uniform(0.11, 0.2), rng.uniform(0.3, 0.62)
+        draw_label(image, name, faces[int(rng.integers(len(faces)))], w * (0.5 - share / 2 + rng.normal(0, 0.03)), h * rng.uniform(0.02, 0.06), w * share, nh, colour)
+    if slogan and rng.random() < 0.85:
+        sh, share = h * rng.uniform(0.07, 0.13), rng.uniform(0.3, 0.7)
+        lower = SANS + SERIF if rng.random() < 0.85 else SCRIPT
+        c = colour if not design.band else ink
+        draw_label(image, slogan, lower[int(rng.integers(len(lower)))], w * (0.5 - share / 2), h * rng.uniform(0.83, 0.89), w * share, sh, c)
+
+
+def _stickers(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
+    h, w = image.shape[:2]
+    for corner in range(4):
+        if rng.random() > (0.5, 0.55, 0.25, 0.3)[corner]:
+            continue
+        sw, sh = w * rng.uniform(0.09, 0.17), h * rng.uniform(0.12, 0.23)
+        x = w * rng.uniform(0.015, 0.06) if corner in (0, 2) else w * rng.uniform(0.94, 0.985) - sw
+        y = h * rng.uniform(0.02, 0.08) if corner in (0, 1) else h * rng.uniform(0.93, 0.99) - sh
+        draw_sticker(image, x, y, sw, sh, rng)
+        cover[round(y) : round(y + sh), round(x) : round(x + sw)] = 160
+
+
+def _bolts(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
+    h, w = image.shape[:2]
+    dx, dy, r = rng.uniform(0.18, 0.28), rng.uniform(0.05, 0.1), rng.uniform(0.012, 0.022) * w
+    cap = _vary(((30, 30, 30), (150, 150, 150), (90, 85, 80), (210, 210, 210))[int(rng.integers(4))], rng)
+    for sx in (dx, 1 - dx):
+        for sy in (dy, 1 - dy):
+            if rng.random() < (0.85 if sy < 0.5 else 0.5):
+                at = (round(w * sx + rng.normal(0, 1)), round(h * sy))
+                cv2.circle(image, at, max(2, round(r)), cap, -1, cv2.LINE_AA)
+                cv2.circle(image, (at[0] - 1, at[1] - 1), max(1, round(r * 0.5)), tuple(min(255, c + 60) for c in cap), -1, cv2.LINE_AA)
+                cv2.circle(cover, at, max(2, round(r)), 60, -1)
+
+
+def _serial(image: np.ndarray, line: list[Token], face: Typeface, design: Design, ink: tuple[int, int, int], x0: float, x1: float, rng: np.random.Generator) -> np.ndarray:
+    """Lay the line out between x0 and x1 and paint its separators. Returns its ink, uint8 [H,W]."""
+    h, w = image.shape[:2]
+    tall = h * rng.uniform(0.40, 0.56)
+    top = h * rng.uniform(0.49, 0.55) - tall / 2
+    space = rng.uniform(0.05, 0.17) * tall
+    widths = [t.width * tall for t in line]
+    natural = sum(widths) + space * (len(line) - 1)
+    room = (x1 - x0) * rng.uniform(0.9, 1.0)
+    scale = room / natural if natural > room else min(1.0 + rng.uniform(0, 0.35), room / natural)
+    x = (x0 + x1) / 2 - natural * scale / 2 + rng.normal(0, 0.01) * w
+    mask = np.zeros((h * 2, w * 2), np.uint8)  # drawn at twice the size: strokes stay smooth
+    art = ink if rng.random() < 0.35 else _vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (130, 130, 130))[int(rng.integers(5))], rng)
+    kinds = design.emblem.split() or list(_ART)
+    for t, tw in zip(line, widths, strict=True):
+        tw *= scale
+        cx, cy = x + tw / 2, top + tall / 2
+        if t.kind == "char":
+            face.draw(mask, t.text, x * 2, top * 2, tw * 2, tall * 2)
+        elif t.kind == "stack":
+            for k, c in enumerate(t.text):
+                face.draw(mask, c, x * 2, (top + k * tall * 0.53) * 2, tw * 2, tall * 0.47 * 2)
+        elif t.kind == "dash":
+            cv2.rectangle(mask, (round(x * 2), round((cy - tall * 0.06) * 2)), (round((x + tw) * 2), round((cy + tall * 0.06) * 2)), 255, -1)
+        elif t.kind == "dot":
+            cv2.circle(mask, (round(cx * 2), round(cy * 2)), max(2, round(tall * rng.uniform(0.06, 0.11) * 2)), 255, -1, cv2.LINE_AA)
+        elif t.kind == "sticker":
+            # Missouri: a recess between the groups, stickers on it one over the other, or still bare
+            if rng.random() < 0.85:
+                sh = tall * rng.uniform(0.4, 0.95)
+                if rng.random() < 0.35:
+                    draw_sticker(image, x, cy - sh / 2, tw, sh * 0.5, rng)
+                    draw_sticker(image, x, cy, tw, sh * 0.5, rng)
+                else:
+                    draw_sticker(image, x, cy - sh / 2 + rng.normal(0, 2), tw, sh, rng)
+            else:
+                draw_emblem(image, "map", cx, cy, tw, tall * 0.6, art, rng)
+        else:
+            kind = "map" if t.kind == "map" else kinds[int(rng.integers(len(kinds)))] if rng.random() < 0.7 else _ART[int(rng.integers(len(_ART)))]
+            if t.kind == "emblem" or t.kind == "map":
+                draw_emblem(image, kind, cx, cy, tw * 0.95, tall * rng.uniform(0.5, 0.95), art, rng)
+        x += tw + space * scale
+    return cv2.resize(mask, (w, h), interpolation=cv2.INTER_AREA)
+
+
+def _special(image: np.ndarray, ink: tuple[int, int, int], rng: np.random.Generator) -> tuple[float, float]:
+    """A specialty plate's logo, and small words that are no serial. Returns where the serial may stand, x0..x1."""
+    h, w = image.shape[:2]
+    share = rng.uniform(0.16, 0.3)
+    left = rng.random() < 0.8
+    cx = w * (share / 2 + 0.03 if left else 0.97 - share / 2)
+    art = _vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (40, 40, 40))[int(rng.integers(5))], rng, 25)
+    if rng.random() < 0.75:
+        for _ in range(int(rng.integers(1, 3))):
+            draw_emblem(image, _ART[int(rng.integers(len(_ART)))], cx + rng.normal(0, 3), h * rng.uniform(0.4, 0.6), w * share * rng.uniform(0.6, 1), h * rng.uniform(0.35, 0.65), art, rng)
+            art = _vary(art, rng, 60)
+    else:
+        words = ("FIRE", "FIGHTER", "VETERAN", "DISABLED", "ARMY", "NAVY", "TEACHER", "ALUMNI", "PRESS", "PARK", "WILDLIFE", "CLASSIC")
+        for k in range(2):
+            draw_label(image, words[int(rng.integers(len(words)))], SANS[int(rng.integers(len(SANS)))], cx - w * share * 0.45, h * (0.36 + 0.2 * k), w * share * 0.9, h * 0.12, ink)
+    return (w * (share + 0.05), w * 0.97) if left else (w * 0.03, w * (0.95 - share))
+
+
+def _frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
+    """A dealer's frame over the rim: what it covers is lost, what is printed on it isn't the serial."""
+    h, w = image.shape[:2]
+    colour = _vary(((20, 20, 20), (25, 25, 28), (170, 170, 175), (220, 220, 220), (90, 90, 95), (130, 20, 25))[int(rng.integers(6))], rng)
+    side, top, bottom = w * rng.uniform(0.005, 0.03), h * rng.uniform(0.015, 0.17), h * rng.uniform(0.015, 0.17)
+    for target, value in ((image, colour), (cover, 20)):
+        target[: round(top)] = value
+        target[h - round(bottom) :] = value
+        target[:, : round(side)] = value
+        target[:, w - round(side) :] = value
+    words = ("FORD CITY", "HONDA", "TOYOTA OF", "AUTO MALL", "CHEVROLET", "MOTORS", "GO TEAM", "UNIVERSITY", "SPRINGFIELD", "BEST DAD", "ALUMNI", "DRIVE HAPPY")
+    for y, size in ((0.0, top), (h - bottom, bottom)):
+        if size > h * 0.06 and rng.random() < 0.8:
+            ink = (235, 235, 235) if sum(colour) < 350 else (20, 20, 30)
+            share = rng.uniform(0.4, 0.85)
+            draw_label(image, words[int(rng.integers(len(words)))], SANS[int(rng.integers(len(SANS)))], w * (0.5 - share / 2), y + size * 0.15, w * share, size * 0.7, ink)
+
+
+def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction: str | None = None) -> Plate:
+    """Draw a plate. `text` (A–Z0–9, up to 8) and `jurisdiction` ("us-mo") are drawn at random where not given."""
+    if jurisdiction is None:
+        design = _DESIGNS[int(rng.choice(len(_DESIGNS), p=_WEIGHTS))]
+    else:
+        looks = [d for d in _DESIGNS if d.code == jurisdiction]
+        if not looks:
+            raise ValueError(f"no plate design for {jurisdiction!r}: known are {sorted({d.code for d in _DESIGNS})}")
+        design = looks[int(rng.integers(len(looks)))]
+    h, w = 160, 320
+    if design.code == "eu":
+        w = 700 if rng.random() < 0.8 else 210
+    elif rng.random() < 0.05:
+        w = int(rng.integers(230, 300))  # motorcycles
+
+    known = True
+    ink = _vary(design.ink, rng)
+    image = _ground(design, h, w, rng)
+    if rng.random() < 0.12:  # a specialty's colours tell nothing of the state
+        pool = [_DESIGNS[int(rng.integers(len(_DESIGNS)))] for _ in range(2)]
+        image, ink = _ground(pool[0], h, w, rng), _vary(pool[0].ink, rng)
+    if abs(sum(ink) - float(image.mean()) * 3) < 150:
+        ink = (25, 30, 60) if image.mean() > 128 else (240, 240, 240)
+    if design.code != "eu" and rng.random() < 0.6:
+        draw_background(image, float(rng.uniform(0.05, 0.4)), rng)
+    cover = np.full((h, w), 255, np.uint8)
+    x0, x1 = w * rng.uniform(0.02, 0.06), w * rng.uniform(0.94, 0.98)
+    if design.code == "eu":
+        if rng.random() < 0.8:
+            image[:, : round(w * 0.07)] = (30, 60, 160)
+            x0 = w * 0.09
+    elif rng.random() < 0.97:
+        _header(image, design, ink, rng)
+    else:
+        known = False
+    if design.code != "eu" and rng.random() < 0.16:
+        x0, x1 = _special(image, ink, rng)
+    if design.code != "eu":
+        _stickers(image, cover, rng)
+
+    face = Typeface(rng)
+    pattern = choose_pattern(design, text, rng)
+    stacked = str(rng.choice(["left", "right"])) if text is None and rng.random() < 0.07 else ""
+    line = tokens(pattern, face, stacked, rng)
+    mask = _serial(image, line, face, design, ink, x0, x1, rng)
+    if rng.random() < 0.5:  # embossed: one side of every stroke catches the light
+        dx, dy = rng.uniform(-1.6, 1.6, 2)
+        moved = cv2.warpAffine(mask, np.float32([[1, 0, dx], [0, 1, dy]]), (w, h))
+        relief = (moved.astype(np.float32) - mask) * rng.uniform(0.1, 0.45)
+        image = np.clip(image + relief[..., None], 0, 255).astype(np.uint8)
+    fade = rng.uniform(0.55, 1.0) if rng.random() < 0.25 else 1.0
+    blend(image, (mask * fade).astype(np.uint8), ink)
+    cover = np.minimum(cover, 255 - (mask * rng.uniform(0.6, 1.0)).astype(np.uint8))
+
+    if rng.random() < 0.8:
+        _bolts(image, cover, rng)
+    if rng.random() < 0.4:  # the pressed rim
+        rim = _vary(tuple(int(v * rng.uniform(0.3, 1.1)) for v in image.reshape(-1, 3).mean(0)), rng)
+        cv2.rectangle(image, (1, 1), (w - 2, h - 2), rim, int(rng.integers(1, 4)))
+    if design.code != "eu" and rng.random() < 0.35:
+        _frame(image, cover, rng)
+        known = known and rng.random() < 0.7
+    return Plate(image, text_of(line), design.code if known else "unknown", cover)

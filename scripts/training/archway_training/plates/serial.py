@@ -1,0 +1,101 @@
+"""The serial: what it says and how its characters, gaps and emblems stand in line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .designs import Design
+from .fonts import SERIAL, paste, text_mask
+from .glyphs import ALPHABET, draw_style, stamp
+
+LETTERS, DIGITS = ALPHABET[10:], ALPHABET[:10]
+VOWELS, CONSONANTS = "AEIOU", "BCDFGHJKLMNPRSTVWYZ"
+
+
+@dataclass(frozen=True)
+class Token:
+    """One thing in the line: a character, a stacked pair, or what stands between. `width` in serial heights."""
+
+    kind: str  # char | stack | gap | dash | dot | emblem | sticker | map
+    text: str = ""
+    width: float = 0.0
+
+
+def _fill(fmt: str, rng: np.random.Generator) -> str:
+    return "".join(LETTERS[int(rng.integers(26))] if c == "L" else DIGITS[int(rng.integers(10))] if c == "D" else c for c in fmt)
+
+
+def _vanity(rng: np.random.Generator) -> str:
+    word = ""
+    while len(word) < int(rng.integers(2, 8)):
+        word += CONSONANTS[int(rng.integers(len(CONSONANTS)))] + (VOWELS[int(rng.integers(5))] if rng.random() < 0.7 else "")
+    if rng.random() < 0.3:
+        word += DIGITS[int(rng.integers(10))]
+    return word[:7]
+
+
+def choose_pattern(design: Design, text: str | None, rng: np.random.Generator) -> str:
+    """A serial with separators, e.g. "AB1#C2D". With `text`, its characters in the design's own grouping where that fits."""
+    if text is not None:
+        fits = [f for f in design.formats if sum(c in "LD" for c in f) == len(text)]
+        exact = [f for f in fits if all((c == "L") == t.isalpha() for c, t in zip([c for c in f if c in "LD"], text, strict=True))]
+        if not fits:
+            return text
+        fmt = (exact or fits)[int(rng.integers(len(exact or fits)))]
+        rest = iter(text)
+        return "".join(next(rest) if c in "LD" else c for c in fmt)
+    kind = rng.random()
+    if kind < 0.62:
+        return _fill(design.formats[int(rng.integers(len(design.formats)))], rng)
+    if kind < 0.74:
+        word = _vanity(rng)
+        cut = int(rng.integers(1, len(word))) if len(word) > 3 and rng.random() < 0.3 else 0
+        return word[:cut] + " " + word[cut:] if cut else word
+    out = ""  # any mixture: formats are no law, and the reader must not learn them as one
+    for k in range(int(rng.integers(4, 9))):
+        if k and rng.random() < 0.15 and out[-1].isalnum():
+            out += " -*.#"[int(rng.integers(5))]
+        out += ALPHABET[int(rng.integers(36))]
+    return out
+
+
+class Typeface:
+    """One draw of a plate's characters: a parametric die or an open font, stretched."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        self.die = draw_style(rng) if rng.random() < 0.72 else None
+        self.font = SERIAL[int(rng.integers(len(SERIAL)))]
+        self.stretch = float(rng.uniform(0.75, 1.15))
+
+    def width(self, char: str) -> float:
+        if self.die:
+            return self.die.width(char)
+        ink = text_mask(self.font, char)
+        tall = text_mask(self.font, "H").shape[0]
+        return float(np.clip(ink.shape[1] / tall * self.stretch, 0.12, 0.75))
+
+    def draw(self, mask: np.ndarray, char: str, x: float, y: float, w: float, h: float) -> None:
+        if self.die:
+            stamp(mask, char, self.die, x, y, w, h)
+        else:
+            paste(mask, text_mask(self.font, char), x, y, w, h)
+
+
+def tokens(pattern: str, face: Typeface, stacked: str, rng: np.random.Generator) -> list[Token]:
+    """The line's tokens. `stacked` is "left", "right" or "": where two of the characters stand small, one over the other."""
+    widths = {" ": ("gap", rng.uniform(0.2, 0.6)), "-": ("dash", rng.uniform(0.22, 0.4)), ".": ("dot", rng.uniform(0.14, 0.26)),
+              "*": ("emblem", rng.uniform(0.35, 0.75)), "#": ("sticker", rng.uniform(0.36, 0.62)), "_": ("map", rng.uniform(0.4, 0.7))}  # fmt: skip
+    line = [Token("char", c, face.width(c)) if c in ALPHABET else Token(widths[c][0], c, float(widths[c][1])) for c in pattern]
+    if stacked and len(line) >= 5:
+        pair = line[:2] if stacked == "left" else line[-2:]
+        if all(t.kind == "char" for t in pair):
+            both = Token("stack", pair[0].text + pair[1].text, max(t.width for t in pair) * 0.62)
+            line = [both, *line[2:]] if stacked == "left" else [*line[:-2], both]
+    return line
+
+
+def text_of(line: list[Token]) -> str:
+    """What a reader of the line writes down: A–Z0–9, a stacked pair from top to bottom."""
+    return "".join(t.text for t in line if t.kind in ("char", "stack"))
