@@ -1,0 +1,33 @@
+import type { ImageHeader, Refusal, Sighting } from '@archway/shared/messages'
+
+/** What waits to be sent: a Read with its hits, or one image of a Read. */
+export type Parcel =
+  | { readonly kind: 'sighting'; readonly id: string; readonly sighting: Sighting }
+  | { readonly kind: 'image'; readonly id: string; readonly header: ImageHeader; readonly bytes: Uint8Array }
+
+export interface OutboxState {
+  readonly waiting: number
+  readonly oldestAt: number | null
+  readonly bytes: number
+  readonly refused: number
+  readonly evicted: number
+}
+
+/**
+ * Holds what was emitted until central says that it is stored. Promises:
+ * - when `put` returns, the Sighting and its images survive a kill -9 (one transaction);
+ * - `next` gives hits before reads before images, oldest first within each; what it gives stays until settled;
+ * - `accepted` and `refused` are idempotent, and unknown ids are ignored: acks are repeated in normal life;
+ * - a refused parcel is kept apart with its reason for inspection and never given by `next` again;
+ * - when the byte limit is reached, images of reads without a hit go first, oldest first, then images of hits;
+ *   Reads go last; each eviction is counted.
+ */
+export interface Outbox {
+  put(sighting: Sighting, images: readonly { header: ImageHeader; bytes: Uint8Array }[]): void
+  /** @param except ids in flight, not to be given again */
+  next(limit: number, except: ReadonlySet<string>): Parcel[]
+  accepted(ids: readonly string[]): void
+  refused(id: string, refusal: Refusal): void
+  state(): OutboxState
+  close(): void
+}
