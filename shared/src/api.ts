@@ -8,7 +8,10 @@ import { Angle, Read } from './read.ts'
 
 /** What the RTCC page and the API say to each other. Paths under `/api`, JSON, cookie session. */
 
-/** POST /api/login */
+/**
+ * POST /api/login answers with the Session (200) and sets the cookie; 401 for a wrong name or password, 423
+ * while the account is locked. POST /api/logout ends it (204). Everything else answers 401 without a session.
+ */
 export const LoginRequest = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(1024),
@@ -90,7 +93,12 @@ export const AlertView = z.strictObject({
 })
 export type AlertView = z.infer<typeof AlertView>
 
-/** GET /api/alerts?state=raised&before={cursor}&limit=50, newest first */
+/**
+ * GET /api/alerts?state=raised&before={cursor}&limit=50, newest first; without `state`, of every state.
+ *
+ * POST /api/alerts/{id}/acknowledge (empty body) answers 200 with the AlertView as it then is, also when
+ * somebody else was first: whoever came first stands, and `acknowledged` says who. 404: no such alert.
+ */
 export const AlertPage = z.strictObject({ alerts: z.array(AlertView), next: z.string().nullable() })
 export type AlertPage = z.infer<typeof AlertPage>
 
