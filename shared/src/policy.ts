@@ -17,7 +17,7 @@ export const Policy = z.strictObject({
     days: z.int().min(0).max(90),
   }),
   alerts: z.strictObject({
-    categories: z.record(Category, AlertRule),
+    categories: z.partialRecord(Category, AlertRule),
     /** The least P(hit) that raises an alert at all. */
     minimumProbability: Probability,
     /** The least P(hit) of an alert that may be graded actionable. */
