@@ -1,0 +1,115 @@
+import { createRequire } from 'node:module'
+import { type MessagePort, Worker } from 'node:worker_threads'
+
+/**
+ * SQLite is synchronous, so a driver lives in a worker thread and is spoken to in calls: `(verb, arguments)`
+ * there, a value or an error back, answered in the order of the calls. Arguments and values are structured
+ * clones: plain data, no functions.
+ */
+export interface CallMessage {
+  readonly id: number
+  readonly verb: string
+  readonly args: readonly unknown[]
+}
+
+export type ReplyMessage =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly name: string; readonly message: string }
+
+/** What a worker implements so that the caller sees `T`: the same verbs, synchronous. */
+export type Verbs<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => Promise<infer R> ? (...args: A) => R : never
+}
+
+/** An error that a verb threw in the worker; `name` is the name of the error's class over there. */
+export class WorkerError extends Error {
+  override readonly name: string
+  constructor(name: string, message: string) {
+    super(message)
+    this.name = name
+  }
+}
+
+export interface Remote {
+  call(verb: string, ...args: unknown[]): Promise<unknown>
+  /** Lets the calls that are under way finish, then ends the thread. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a worker and gives its verbs.
+ * @param from `import.meta.url` of the caller
+ * @param module the worker's module beside the caller, without extension: `sqlite-ledger-worker`
+ */
+export function startWorker(from: string, module: string, data: unknown): Remote {
+  const isSource = from.endsWith('.ts')
+  const worker = new Worker(new URL(`./${module}.${isSource ? 'ts' : 'js'}`, from), {
+    workerData: data,
+    // Node 20 cannot run TypeScript: in development the thread needs the loader that the program itself has.
+    ...(isSource
+      ? { execArgv: ['--import', createRequire(from).resolve('tsx'), '--conditions=source'] }
+      : {}),
+  })
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  let next = 0
+  let ended: Error | null = null
+
+  const end = (error: Error) => {
+    ended ??= error
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+  worker.on('message', (reply: ReplyMessage) => {
+    const call = waiting.get(reply.id)
+    waiting.delete(reply.id)
+    if (reply.ok) call?.resolve(reply.value)
+    else call?.reject(new WorkerError(reply.name, reply.message))
+  })
+  worker.on('error', end)
+  worker.on('exit', () => end(new Error(`the thread ${module} has ended`)))
+
+  const call = (verb: string, ...args: unknown[]) =>
+    new Promise<unknown>((resolve, reject) => {
+      if (ended) return reject(ended)
+      const id = next++
+      waiting.set(id, { resolve, reject })
+      worker.postMessage({ id, verb, args } satisfies CallMessage)
+    })
+  return {
+    call,
+    async close() {
+      if (ended) return
+      await call('close')
+      await worker.terminate()
+    },
+  }
+}
+
+/** The caller's view of a worker: every verb of `T` as a call. */
+export function verbsOf<T extends object>(remote: Remote, names: readonly (keyof T & string)[]): T {
+  const entries = names.map((verb) => [verb, (...args: unknown[]) => remote.call(verb, ...args)])
+  return Object.fromEntries(entries) as T
+}
+
+/** The worker's side: answers each call by the verb of that name. There must be a `close`. */
+export function answerCalls(port: MessagePort, verbs: object & { close(): void }): void {
+  const table = new Map(Object.entries(verbs)) as Map<string, (...args: readonly unknown[]) => unknown>
+  port.on('message', ({ id, verb, args }: CallMessage) => {
+    port.postMessage(answer(id, table.get(verb), verb, args))
+  })
+}
+
+function answer(
+  id: number,
+  run: ((...args: readonly unknown[]) => unknown) | undefined,
+  verb: string,
+  args: readonly unknown[],
+): ReplyMessage {
+  try {
+    if (!run) throw new TypeError(`no verb ${verb}`)
+    return { id, ok: true, value: run(...args) }
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    return { id, ok: false, name: error.name, message: error.message }
+  }
+}
