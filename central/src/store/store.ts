@@ -26,11 +26,20 @@ export interface JudgedRead {
 
 /**
  * `stored`: committed just now. `duplicate`: was there, byte for byte the same Read; nothing changed.
- * `conflict`: the id is there with another content; nothing changed, and the sender must be refused.
+ * `conflict`: the id (or the id of an image it announces) is there with another content; nothing changed, and
+ * the sender must be refused. `purged`: the day is gone for good; nothing changed, and nothing ever will.
  */
-export type SaveOutcome = 'stored' | 'duplicate' | 'conflict'
+export type SaveOutcome = 'stored' | 'duplicate' | 'conflict' | 'purged'
 
-export type ImageOutcome = 'stored' | 'duplicate' | 'unknown-read' | 'not-announced'
+/** An image whose bytes are safely in the vault, and the Read that announced it. */
+export interface StoredImage {
+  readonly id: Uuid7
+  readonly read: Uuid7
+  readonly sha256: string
+}
+
+/** `not-announced`: the Read is there and names no such image, or names it with another hash. */
+export type ImageOutcome = 'stored' | 'duplicate' | 'unknown-read' | 'not-announced' | 'purged'
 
 /** An alert as stored; the API adds the unit's name and the entry's liveness of the moment. */
 export interface AlertRecord {
@@ -82,34 +91,36 @@ export interface AlertQuery {
  * Everything that dies with its day: Reads, hits, alerts, image records, refused messages. Promises:
  * - each method is one whole, atomic verb; when it resolves, the change survives a kill -9;
  * - every save is idempotent by id: repeating it changes nothing and says `duplicate`;
- * - a batch that spans days is committed day by day, each day atomically; outcomes come in the batch's order;
+ * - a batch that spans days is committed day by day, each day atomically; outcomes come in the batch's order.
+ *   When it rejects, some days may be stored and others not: send it again, the duplicates change nothing;
  * - queries run over all days that are left, newest first, and stop early;
- * - nothing here blocks the event loop of the caller;
- * - after `purgeDay` the day's rows are gone and saving into that day fails with `DayPurgedError`.
+ * - nothing here blocks the event loop of the caller, and a long query does not delay a save;
+ * - after `purgeDay` the day's rows are gone, every save into that day says `purged`, and no query sees it.
  */
 export interface Store {
+  /** The hits of one Read are of distinct entries. */
   saveReads(batch: readonly JudgedRead[]): Promise<SaveOutcome[]>
-  /** Says that the image's bytes are safely in the vault. Call it after they are, never before. */
-  imageStored(image: Uuid7, read: Uuid7, sha256: string): Promise<ImageOutcome>
+  /** Says that the images' bytes are safely in the vault. Call it after they are, never before. */
+  imagesStored(batch: readonly StoredImage[]): Promise<ImageOutcome[]>
   image(id: Uuid7): Promise<ImageRecord | null>
-  /** The angle of each image of a Read that has arrived is in `storedImages`. */
   alert(id: Uuid7): Promise<AlertRecord | null>
   /** The alerts, if any, that a Read raised: for announcing that an image came. */
   alertsOfRead(read: Uuid7): Promise<AlertRecord[]>
+  /** Newest first. */
   alerts(query: AlertQuery): Promise<AlertRecord[]>
   /**
    * Moves an alert along its life. Resolves to the record as it then is; `changed` is false when it was in
-   * that state already (whoever came first stands). Null: no such alert. Throws on a move that is not allowed.
+   * that state or beyond already (whoever came first stands). Null: no such alert.
    */
   acknowledge(id: Uuid7, by: string, at: number): Promise<{ record: AlertRecord; changed: boolean } | null>
-  keepRefusal(refusal: KeptRefusal): Promise<void>
+  /**
+   * Keeps refused messages with the day they came in. A long payload is cut and a day's payloads have a
+   * ceiling, so that refusals cannot fill the disk; beyond it they are still counted.
+   */
+  keepRefusals(batch: readonly KeptRefusal[]): Promise<void>
   counts(): Promise<StoreCounts>
+  /** Newest first. */
   days(): Promise<Day[]>
   purgeDay(day: Day): Promise<void>
   close(): Promise<void>
-}
-
-/** The day was purged (or is beyond retention): nothing can be stored in it any more. */
-export class DayPurgedError extends Error {
-  override readonly name = 'DayPurgedError'
 }
