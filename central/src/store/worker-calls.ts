@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { type MessagePort, Worker } from 'node:worker_threads'
 
 /**
@@ -42,14 +43,7 @@ export interface Remote {
  * @param module the worker's module beside the caller, without extension: `sqlite-ledger-worker`
  */
 export function startWorker(from: string, module: string, data: unknown): Remote {
-  const isSource = from.endsWith('.ts')
-  const worker = new Worker(new URL(`./${module}.${isSource ? 'ts' : 'js'}`, from), {
-    workerData: data,
-    // Node 20 cannot run TypeScript: in development the thread needs the loader that the program itself has.
-    ...(isSource
-      ? { execArgv: ['--import', createRequire(from).resolve('tsx'), '--conditions=source'] }
-      : {}),
-  })
+  const worker = spawn(from, module, data)
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let next = 0
   let ended: Error | null = null
@@ -83,6 +77,16 @@ export function startWorker(from: string, module: string, data: unknown): Remote
       await worker.terminate()
     },
   }
+}
+
+function spawn(from: string, module: string, workerData: unknown): Worker {
+  if (!from.endsWith('.ts')) return new Worker(new URL(`./${module}.js`, from), { workerData })
+  // Node 20 cannot run TypeScript: in development the thread first takes the loader that tests and tools use.
+  const tsx = pathToFileURL(createRequire(from).resolve('tsx/package.json'))
+  const loader = new URL('./dist/esm/api/index.mjs', tsx).href
+  const body = new URL(`./${module}.ts`, from).href
+  const start = `import('${loader}').then(({ register }) => { register(); return import('${body}') })`
+  return new Worker(start, { eval: true, workerData, execArgv: ['--conditions=source'] })
 }
 
 /** The caller's view of a worker: every verb of `T` as a call. */

@@ -1,0 +1,81 @@
+import Database from 'better-sqlite3'
+
+/** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
+const STEPS = [
+  `
+  CREATE TABLE device (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('fixed', 'vehicle')), name TEXT NOT NULL,
+    lat REAL, lon REAL, label TEXT, added_at INTEGER NOT NULL, revoked_at INTEGER,
+    certificate TEXT, last_seen_at INTEGER,
+    CHECK (kind = 'fixed' OR (lat IS NULL AND lon IS NULL AND label IS NULL))
+  ) STRICT;
+  CREATE TABLE enrolment (
+    secret_hash TEXT PRIMARY KEY, device TEXT NOT NULL REFERENCES device, offered_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL, used_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE person (
+    name TEXT PRIMARY KEY, display_name TEXT NOT NULL, roles TEXT NOT NULL, password TEXT NOT NULL,
+    added_at INTEGER NOT NULL, locked_at INTEGER
+  ) STRICT;
+  CREATE TABLE login_failure (person TEXT NOT NULL REFERENCES person, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX login_failure_person ON login_failure (person, at);
+  CREATE TABLE session (
+    token_hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person, csrf TEXT NOT NULL,
+    created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE hotlist_version (
+    version INTEGER PRIMARY KEY, list TEXT NOT NULL, source_at INTEGER NOT NULL, imported_at INTEGER NOT NULL,
+    entries INTEGER NOT NULL, digest TEXT NOT NULL, oldest_source_at INTEGER NOT NULL
+  ) STRICT;
+  -- In force from version "since" up to, not including, version "until".
+  CREATE TABLE hotlist_entry (
+    id TEXT NOT NULL, list TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, plate TEXT NOT NULL,
+    raw TEXT NOT NULL, folded INTEGER NOT NULL, jurisdiction TEXT, category TEXT NOT NULL,
+    flags TEXT NOT NULL, expires_at INTEGER NOT NULL, entered_at INTEGER, number TEXT, agency TEXT,
+    vehicle TEXT NOT NULL, PRIMARY KEY (id, since)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hotlist_entry_since ON hotlist_entry (since);
+  CREATE INDEX hotlist_entry_until ON hotlist_entry (until);
+  CREATE INDEX hotlist_entry_list ON hotlist_entry (list, until);
+
+  CREATE TABLE use_log (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('success', 'failure')), subject TEXT, detail TEXT
+  ) STRICT;
+  CREATE TRIGGER use_log_stands BEFORE UPDATE ON use_log
+    BEGIN SELECT RAISE(ABORT, 'the use log is append-only'); END;
+  CREATE TRIGGER use_log_stays BEFORE DELETE ON use_log
+    BEGIN SELECT RAISE(ABORT, 'the use log is append-only'); END;
+
+  CREATE TABLE change (topic TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+  INSERT INTO change VALUES ('devices', 0), ('hotlists', 0);
+  CREATE TRIGGER device_added AFTER INSERT ON device
+    BEGIN UPDATE change SET n = n + 1 WHERE topic = 'devices'; END;
+  CREATE TRIGGER device_changed AFTER UPDATE OF name, lat, lon, label, revoked_at, certificate ON device
+    BEGIN UPDATE change SET n = n + 1 WHERE topic = 'devices'; END;
+  CREATE TRIGGER hotlist_imported AFTER INSERT ON hotlist_version
+    BEGIN UPDATE change SET n = n + 1 WHERE topic = 'hotlists'; END;
+  `,
+]
+
+/** @param path a file, made when it is missing, or `:memory:` */
+export function openLedgerFile(path: string): Database.Database {
+  const db = new Database(path)
+  // The command line may hold the write lock for seconds while it imports a list.
+  db.pragma('busy_timeout = 30000')
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  const migrate = db.transaction(() => {
+    const taken = Number(db.pragma('user_version', { simple: true }))
+    if (taken > STEPS.length) {
+      throw new Error(`${path} was written by a newer version of this program (schema ${taken}); update it`)
+    }
+    for (const step of STEPS.slice(taken)) db.exec(step)
+    db.pragma(`user_version = ${STEPS.length}`)
+  })
+  migrate.immediate()
+  return db
+}

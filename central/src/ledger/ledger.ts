@@ -1,0 +1,118 @@
+import type { Session } from '@archway/shared/api'
+import type { DeviceId } from '@archway/shared/id'
+import type { HotlistLedger } from './hotlist-ledger.ts'
+import type { UseLog } from './use-log.ts'
+
+/**
+ * What outlives a day: people, devices, hotlists and the record of use, in one file `ledger.db`. Promises of
+ * every part: a verb is whole and atomic, and when it resolves the change survives a kill -9; a verb that
+ * changes something writes its line of the use log in the same transaction, so neither is there without the
+ * other; several processes may work on one ledger (the command line beside `serve`).
+ */
+export type Ledger = DeviceLedger & PeopleLedger & HotlistLedger & UseLog & LedgerFile
+
+export interface LedgerFile {
+  /**
+   * Counters that grow whenever devices or hotlists change, whoever changed them. `serve` asks once a
+   * second: that is how an import or a revocation by the command line reaches it.
+   */
+  changes(): Promise<{ readonly devices: number; readonly hotlists: number }>
+  close(): Promise<void>
+}
+
+export interface NewDevice {
+  readonly id: DeviceId
+  readonly kind: 'fixed' | 'vehicle'
+  readonly name: string
+  /** Degrees, WGS 84. Always null for a vehicle: its place is never kept. */
+  readonly place: { readonly lat: number; readonly lon: number; readonly label: string } | null
+}
+
+export interface DeviceRecord extends NewDevice {
+  readonly addedAt: number
+  readonly revokedAt: number | null
+  /** The one certificate that may connect: SHA-256 of its DER. A new enrolment replaces it. */
+  readonly certificate: string | null
+  readonly lastSeenAt: number | null
+}
+
+export type EnrolOutcome = 'enrolled' | 'unknown-code' | 'used' | 'expired' | 'revoked'
+
+export interface DeviceLedger {
+  devices(): Promise<DeviceRecord[]>
+  addDevice(device: NewDevice, at: number, by: string): Promise<'added' | 'exists'>
+  /** Opens one enrolment; an earlier code of the device that is still open ends. */
+  offerEnrolment(offer: {
+    readonly device: DeviceId
+    /** SHA-256 of the code's secret; the secret itself is never stored. */
+    readonly secretHash: string
+    readonly expiresAt: number
+    readonly at: number
+    readonly by: string
+  }): Promise<'offered' | 'unknown-device' | 'revoked'>
+  /** Uses the code up and makes `certificate` the device's only one; anything but `enrolled` changes nothing. */
+  enrol(attempt: {
+    readonly device: DeviceId
+    readonly secretHash: string
+    readonly certificate: string
+    readonly at: number
+  }): Promise<EnrolOutcome>
+  revokeDevice(
+    id: DeviceId,
+    at: number,
+    by: string,
+  ): Promise<'revoked' | 'already-revoked' | 'unknown-device'>
+  /** Remembers when a unit was last heard; it is no use of data, and is not in the use log. */
+  deviceSeen(id: DeviceId, at: number): Promise<void>
+}
+
+export type Role = Session['roles'][number]
+
+export interface Person {
+  readonly name: string
+  readonly displayName: string
+  readonly roles: readonly Role[]
+  readonly addedAt: number
+  readonly lockedAt: number | null
+}
+
+/** Lockout: so many failures within such a time lock the account until an administrator releases it. */
+export interface LockRule {
+  readonly failures: number
+  readonly withinMs: number
+}
+
+export interface SessionRecord {
+  readonly person: Person
+  readonly csrf: string
+  readonly createdAt: number
+  readonly lastUsedAt: number
+}
+
+export interface PeopleLedger {
+  people(): Promise<Person[]>
+  /** @param password as an argon2id string */
+  addPerson(
+    person: Omit<Person, 'lockedAt' | 'addedAt'>,
+    password: string,
+    at: number,
+    by: string,
+  ): Promise<'added' | 'exists'>
+  credentials(name: string): Promise<{ readonly person: Person; readonly password: string } | null>
+  /** Counts a failure of this account, and locks it when the rule says so. Unknown names are logged only. */
+  loginFailed(name: string, at: number, rule: LockRule): Promise<{ readonly locked: boolean }>
+  /** Forgets the account's failures and opens a session. */
+  loginSucceeded(session: {
+    readonly name: string
+    /** SHA-256 of the cookie's token; the token itself is never stored. */
+    readonly tokenHash: string
+    readonly csrf: string
+    readonly at: number
+  }): Promise<void>
+  session(tokenHash: string): Promise<SessionRecord | null>
+  sessionUsed(tokenHash: string, at: number): Promise<void>
+  endSession(tokenHash: string, at: number): Promise<void>
+  /** Sessions created before `createdBefore` or unused since `usedBefore` are deleted. */
+  sweepSessions(createdBefore: number, usedBefore: number): Promise<void>
+  unlockPerson(name: string, at: number, by: string): Promise<'unlocked' | 'unknown-person'>
+}

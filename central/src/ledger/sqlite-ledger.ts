@@ -1,0 +1,58 @@
+import { startWorker, verbsOf } from '../store/worker-calls.ts'
+import type { Ledger } from './ledger.ts'
+import { sqliteLedgerVerbs } from './sqlite-ledger-verbs.ts'
+
+/** A record, so that forgetting a verb does not compile. */
+const EVERY: Record<keyof Ledger, true> = {
+  devices: true,
+  addDevice: true,
+  offerEnrolment: true,
+  enrol: true,
+  revokeDevice: true,
+  deviceSeen: true,
+  people: true,
+  addPerson: true,
+  credentials: true,
+  loginFailed: true,
+  loginSucceeded: true,
+  session: true,
+  sessionUsed: true,
+  endSession: true,
+  sweepSessions: true,
+  unlockPerson: true,
+  hotlistVersion: true,
+  hotlistVersions: true,
+  lists: true,
+  importList: true,
+  entriesAt: true,
+  entriesOfOthers: true,
+  difference: true,
+  entryView: true,
+  logUse: true,
+  uses: true,
+  changes: true,
+  close: true,
+}
+const VERBS = Object.keys(EVERY) as (keyof Ledger)[]
+
+/**
+ * The ledger in a thread of its own, for `serve`: nothing it does stops the event loop.
+ * @param path of `ledger.db`; made when it is missing
+ */
+export async function openLedger(path: string): Promise<Ledger> {
+  const remote = startWorker(import.meta.url, 'sqlite-ledger-worker', path)
+  const ledger = { ...verbsOf<Ledger>(remote, VERBS), close: () => remote.close() }
+  // A ledger that cannot be opened fails here and not at its first use.
+  await ledger.changes()
+  return ledger
+}
+
+/** The ledger in this very thread, for the command line, which has nothing else to do meanwhile. */
+export function openLedgerHere(path: string): Ledger {
+  const verbs = new Map(Object.entries(sqliteLedgerVerbs(path))) as Map<
+    string,
+    (...args: readonly unknown[]) => unknown
+  >
+  const entries = VERBS.map((verb) => [verb, async (...args: unknown[]) => verbs.get(verb)?.(...args)])
+  return Object.fromEntries(entries) as Ledger
+}

@@ -1,0 +1,38 @@
+/** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
+export type UseAction =
+  | 'login'
+  | 'logout'
+  | 'lock'
+  | 'person-add'
+  | 'person-unlock'
+  | 'alert-list'
+  | 'alert-view'
+  | 'alert-acknowledge'
+  | 'image-view'
+  | 'hotlist-import'
+  | 'device-add'
+  | 'device-offer'
+  | 'device-enrol'
+  | 'device-revoke'
+
+export interface Use {
+  readonly at: number
+  /** A person's name, or `command line` followed by the operating system's user. */
+  readonly who: string
+  readonly action: UseAction
+  readonly outcome: 'success' | 'failure'
+  readonly subject: string | null
+  /** For a person. Never holds a plate, a password or a token. */
+  readonly detail: string | null
+}
+
+export interface UseRecord extends Use {
+  readonly n: number
+}
+
+/** Append-only: the table itself refuses to change or lose a line. */
+export interface UseLog {
+  logUse(use: Use): Promise<void>
+  /** Lines with `n` greater than `after`, oldest first. */
+  uses(after: number, limit: number): Promise<UseRecord[]>
+}
