@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { mayBecome } from '@archway/shared/alert'
+import type { Uuid7 } from '@archway/shared/id'
+import type { Read } from '@archway/shared/read'
+import Database from 'better-sqlite3'
+import { alertRecords } from './alert-records.ts'
+import { DAY_SCHEMA, DAY_SCHEMA_VERSION } from './day-schema.ts'
+import type { HitRow, ReadRow } from './read-row.ts'
+import type { AlertRecord, ImageOutcome, KeptRefusal, SaveOutcome, StoredImage } from './store.ts'
+
+/** What may be done to one day's file. Each verb is one transaction, durable when it returns. */
+export interface DayWriter {
+  saveReads(rows: readonly ReadRow[]): Exclude<SaveOutcome, 'purged'>[]
+  imagesStored(batch: readonly StoredImage[]): Exclude<ImageOutcome, 'purged'>[]
+  acknowledge(id: Uuid7, by: string, at: number): { record: AlertRecord; changed: boolean } | null
+  keepRefusals(batch: readonly KeptRefusal[]): void
+  close(): void
+}
+
+/** What is kept of refused messages: of one at most its first bytes, of a day at most this much. */
+const REFUSAL_BYTES = { payload: 64 * 2 ** 10, day: 256 * 2 ** 20 }
+
+/** Opens the file of a day, and makes it when it is not there. */
+export function openDayWriter(path: string): DayWriter {
+  const db = openForWriting(path)
+  const insertRead = db.prepare(
+    `INSERT INTO reads VALUES (@id, @device, @capturedAt, @receivedAt, @text, @probability, @jurisdiction,
+     @model, @policy, @hash, @json) ON CONFLICT (id) DO NOTHING`,
+  )
+  const hashOf = db.prepare<[string], Buffer>('SELECT hash FROM reads WHERE id = ?').pluck()
+  const readJson = db.prepare<[string], string>('SELECT json FROM reads WHERE id = ?').pluck()
+  const deleteRead = db.prepare<[string]>('DELETE FROM reads WHERE id = ?')
+  const insertImage = db.prepare<[string, string]>(
+    'INSERT INTO images (id, read) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+  )
+  const deleteImages = db.prepare<[string]>('DELETE FROM images WHERE read = ?')
+  const imageOf = db.prepare<[string], { read: string; stored: number }>(
+    'SELECT read, stored FROM images WHERE id = ?',
+  )
+  const markStored = db.prepare<[string]>('UPDATE images SET stored = 1 WHERE id = ?')
+  const insertHit = db.prepare(
+    `INSERT INTO hits VALUES (@read, @entry, @category, @probability, @grade, @doubts, @hit, @entryView, @place)`,
+  )
+  const insertAlert = db.prepare<[string, string, string, number]>(
+    `INSERT INTO alerts (id, read, entry, state, raised_at) VALUES (?, ?, ?, 'raised', ?)`,
+  )
+  const acknowledge = db.prepare<[string, number, string]>(
+    `UPDATE alerts SET state = 'acknowledged', acknowledged_by = ?, acknowledged_at = ? WHERE id = ?`,
+  )
+  const insertRefusal = db.prepare('INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const refusedBytes = db.prepare<[], number>('SELECT refused_bytes FROM tally').pluck()
+  const count = db.prepare(
+    `UPDATE tally SET reads = reads + @reads, hits = hits + @hits, alerts = alerts + @alerts,
+     images = images + @images, refused = refused + @refused, refused_bytes = refused_bytes + @refusedBytes`,
+  )
+  const records = alertRecords(db)
+  const add = (counts: Partial<typeof NOTHING>) => count.run({ ...NOTHING, ...counts })
+
+  const saveHit = (read: ReadRow, hit: HitRow) => {
+    insertHit.run({ ...hit, read: read.id })
+    if (hit.alertId !== null) insertAlert.run(hit.alertId, read.id, hit.entry, read.receivedAt)
+  }
+
+  /** An image id belongs to one Read for ever: one that another Read has announced makes this a conflict. */
+  const saveRead = (row: ReadRow): Exclude<SaveOutcome, 'purged'> => {
+    const hash = createHash('sha256').update(row.json).digest()
+    if (insertRead.run({ ...row, hash }).changes === 0) {
+      return hashOf.get(row.id)?.equals(hash) ? 'duplicate' : 'conflict'
+    }
+    for (const image of row.images) {
+      if (insertImage.run(image, row.id).changes > 0) continue
+      deleteImages.run(row.id)
+      deleteRead.run(row.id)
+      return 'conflict'
+    }
+    for (const hit of row.hits) saveHit(row, hit)
+    return 'stored'
+  }
+
+  const storeImage = (image: StoredImage): Exclude<ImageOutcome, 'purged'> => {
+    const json = readJson.get(image.read)
+    if (json === undefined) return 'unknown-read'
+    const row = imageOf.get(image.id)
+    const read: Read = JSON.parse(json)
+    const announced = read.images.some((ref) => ref.id === image.id && ref.sha256 === image.sha256)
+    if (row?.read !== image.read || !announced) return 'not-announced'
+    if (row.stored === 1) return 'duplicate'
+    markStored.run(image.id)
+    return 'stored'
+  }
+
+  return {
+    saveReads: db.transaction((rows: readonly ReadRow[]) => {
+      const outcomes = rows.map(saveRead)
+      const stored = rows.filter((_, index) => outcomes[index] === 'stored')
+      if (stored.length === 0) return outcomes
+      const hits = stored.flatMap((row) => row.hits)
+      add({
+        reads: stored.length,
+        hits: hits.length,
+        alerts: hits.filter((hit) => hit.alertId !== null).length,
+      })
+      return outcomes
+    }),
+    imagesStored: db.transaction((batch: readonly StoredImage[]) => {
+      const outcomes = batch.map(storeImage)
+      add({ images: outcomes.filter((outcome) => outcome === 'stored').length })
+      return outcomes
+    }),
+    acknowledge: db.transaction((id: Uuid7, by: string, at: number) => {
+      const found = records.byId(id)
+      if (!found) return null
+      if (!mayBecome(found.state, 'acknowledged')) return { record: found, changed: false }
+      acknowledge.run(by, at, id)
+      return { record: { ...found, state: 'acknowledged' as const, acknowledged: { by, at } }, changed: true }
+    }),
+    keepRefusals: db.transaction((batch: readonly KeptRefusal[]) => {
+      let kept = refusedBytes.get() ?? 0
+      const before = kept
+      for (const { at, device, channel, refusal, payload } of batch) {
+        if (kept > REFUSAL_BYTES.day) break
+        const part = payload.subarray(0, REFUSAL_BYTES.payload)
+        insertRefusal.run(at, device, channel, refusal.code, refusal.detail, payload.byteLength, part)
+        kept += part.byteLength
+      }
+      add({ refused: batch.length, refusedBytes: kept - before })
+    }),
+    close() {
+      db.close()
+    },
+  }
+}
+
+const NOTHING = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0, refusedBytes: 0 }
+
+/** Wide enough that most Reads share a page with others, and a checkpoint does not follow every commit. */
+const PAGE_BYTES = 16_384
+const CHECKPOINT_PAGES = 2_000
+
+function openForWriting(path: string): Database.Database {
+  const db = new Database(path)
+  try {
+    db.pragma(`page_size = ${PAGE_BYTES}`)
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    const version = db.pragma('user_version', { simple: true })
+    if (version === 0) {
+      db.transaction(() => {
+        db.exec(DAY_SCHEMA)
+        db.pragma(`user_version = ${DAY_SCHEMA_VERSION}`)
+      }).immediate()
+    } else if (version !== DAY_SCHEMA_VERSION) {
+      throw new Error(
+        `${path} has schema ${version}; this program writes ${DAY_SCHEMA_VERSION}. Run the version that made it.`,
+      )
+    }
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
