@@ -1,0 +1,60 @@
+"""Export the reader: EMA weights to ONNX, a fitted temperature, and the manifest entry."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ..export import commit_of_sources, export_graph, upsert
+from ..plates.glyphs import ALPHABET
+from ..real import load
+from ..rectify import READER_MARGIN, READER_SIZE
+from .calibrate import fit_temperature
+from .data import real_views
+from .model import COLUMNS, Reader
+from .train import lattices, validation_sets
+
+
+def load_reader(checkpoint: Path) -> tuple[Reader, dict]:
+    """The EMA reader of a checkpoint, and the checkpoint."""
+    state = torch.load(checkpoint, weights_only=True)
+    model = Reader()
+    model.load_state_dict(state["ema"])
+    return model.eval(), state
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, required=True)
+    arguments.add_argument("--run", type=Path, required=True)
+    arguments.add_argument("--out", type=Path, required=True, help="the folder of the models, edge-agent/models")
+    options = arguments.parse_args()
+    torch.set_num_threads(1)
+    model, state = load_reader(options.run / "reader.pt")
+    sets = validation_sets(options.data, options.run)
+    found = {name: (lattices(model, images), texts) for name, (images, texts) in sets.items()}
+    temperature, fit = fit_temperature(found)
+
+    file = options.out / "reader.onnx"
+    examples = sets["drawn"][0]
+    export_graph(model, examples[:2], file, ["plate"], ["log_probs"], {"plate": {0: "n"}, "log_probs": {0: "n"}}, [examples[:1], examples[:7], torch.zeros(3, *READER_SIZE, 1, dtype=torch.uint8)])
+    rows = [json.loads(line) for line in (options.run / "log.jsonl").read_text().splitlines()]
+    upsert(options.out, "reader", file, {
+        "input": [*READER_SIZE, 1], "columns": COLUMNS, "alphabet": ALPHABET,
+        "marginX": READER_MARGIN[0], "marginY": READER_MARGIN[1], "temperature": round(temperature, 3),
+        "training": {
+            "recipe": "scripts/training: reader.train, EMA weights, fp32", "seed": int(state["options"]["seed"]), "commit": commit_of_sources(),
+            "data": {"drawnPool": int(Path(state["options"]["pool"], "capacity").read_text()), "realPlates": len(real_views(load(options.data / "train", "train"))), "realShare": float(state["options"]["real_share"])},
+            "batch": int(state["options"]["batch"]), "steps": state["step"], "wallMinutes": round(state["spent"] / 60, 1),
+            "validation": {k: rows[-1][k] for k in ("real", "drawn")} if rows else {}, "calibration": fit,
+        },
+    })  # fmt: skip
+    print(f"{file}: {state['step']} steps, temperature {temperature:.3f}, {json.dumps(fit)}, parameters {sum(int(np.prod(p.shape)) for p in model.parameters())}")
+
+
+if __name__ == "__main__":
+    main()
