@@ -1,0 +1,55 @@
+import { closed, type Passing } from './passing.ts'
+import type { FuseSettings } from './settings.ts'
+import { type Draft, type Step, settle } from './state.ts'
+
+export function forgetLostTracks(draft: Draft, settings: FuseSettings): void {
+  draft.tracks = draft.tracks.filter(
+    (track) => (draft.watermarks.get(track.camera) ?? 0) - track.lastAt <= settings.closing.lostMs,
+  )
+}
+
+/**
+ * Turns into Reads what is due: sure enough, out of sight, or in view for too long. The rules and their
+ * reasons: docs/fusion.md.
+ */
+export function closeDue(draft: Draft, settings: FuseSettings, absorbed: number): Step {
+  const { closing, dwell } = settings
+  const isGone = (passing: Passing) => !draft.tracks.some((track) => track.passing === passing.id)
+  const isDue = (passing: Passing) => {
+    const age = draft.now - passing.firstAt
+    const bothAngles = passing.views.length >= settings.angles
+    const probability = passing.posterior.candidates[0]?.probability ?? 0
+    if (probability >= closing.probability && age >= (bothAngles ? closing.settleMs : closing.waitMs))
+      return true
+    if (isGone(passing)) return bothAngles || age >= closing.waitMs
+    return age >= closing.longestMs && probability >= closing.leastProbability
+  }
+  const step = closeWhere(draft, settings, isDue, absorbed)
+  const kept = step.state.closed.filter(
+    (passing) => draft.now - passing.lastAt <= (passing.still ? dwell.parkedMs : dwell.absorbMs),
+  )
+  return { ...step, state: { ...step.state, closed: kept } }
+}
+
+export function closeWhere(
+  draft: Draft,
+  settings: FuseSettings,
+  isDue: (passing: Passing) => boolean,
+  absorbed: number,
+): Step {
+  const done: Passing[] = []
+  let contributed = 0
+  let unreadable = 0
+  for (const passing of draft.open.values()) {
+    if (!isDue(passing)) continue
+    draft.open.delete(passing.id)
+    const probability = passing.posterior.candidates[0]?.probability ?? 0
+    const sights = passing.views.reduce((sum, view) => sum + view.count, 0)
+    if (probability >= settings.closing.leastProbability) {
+      contributed += sights
+      done.push(passing)
+      draft.closed.set(passing.id, closed(passing))
+    } else unreadable += sights
+  }
+  return { state: settle(draft), closed: done, outcomes: { contributed, absorbed, unreadable } }
+}

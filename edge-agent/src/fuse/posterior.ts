@@ -1,0 +1,140 @@
+import type { Candidate } from '@archway/shared/read'
+import type { Sight } from './sight.ts'
+
+/**
+ * The fused distribution over strings: named candidates, most probable first, and `tail`, the mass on all
+ * strings that are not named. They sum to 1.
+ */
+export interface Posterior {
+  readonly candidates: readonly Candidate[]
+  readonly tail: number
+}
+
+/** Chance that a sight is of no use: half hidden, smeared, cut off. It caps how far one sight can veto. */
+const BROKEN = 0.02
+/** What a broken sight says of any one string. With BROKEN it caps one sight's say at 18 nats. */
+const BROKEN_SAYS = 1e-6
+/** Correlation of two sights of one camera on one passing: n of them count as n / (1 + (n − 1) ρ), below 2. */
+const WITHIN_CAMERA = 0.5
+/** The same between two cameras: nearly independent, but dirt, a frame or bent metal are seen by both. */
+const BETWEEN_CAMERAS = 0.1
+/** The least weight of an illegible sight beside a legible one. */
+const LEAST_WEIGHT = 0.02
+const MAX_STRINGS = 32
+const MAX_CANDIDATES = 10
+
+/**
+ * Fuses looks at one plate: score(s) = Σ wᵢ · ln((1 − ε)·P(s | lookᵢ) + ε·floor). Formula, bound of the tail
+ * and reasons: docs/fusion.md.
+ *
+ * @param cameras sights by camera, in any order
+ */
+export function posteriorOf(cameras: readonly (readonly Sight[])[]): Posterior {
+  const weighed = weigh(cameras)
+  const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
+  const strings = unionOf(weighed.map(({ sight }) => sight))
+  if (strings.length === 0) return { candidates: [], tail: 1 }
+
+  const scores = strings.map((text) => {
+    let score = 0
+    for (const { sight, weight } of weighed) score += weight * Math.log(robust(sight.probabilityOf(text)))
+    return score
+  })
+  const tailScore = boundOfTail(weighed, strings, total)
+
+  const highest = Math.max(tailScore, ...scores)
+  const masses = scores.map((score) => Math.exp(score - highest))
+  const tailMass = Math.exp(tailScore - highest)
+  const all = masses.reduce((sum, mass) => sum + mass, tailMass)
+  const candidates = strings
+    .map((text, index) => ({ text, probability: (masses[index] ?? 0) / all }))
+    .sort((a, b) => b.probability - a.probability || (a.text < b.text ? -1 : 1))
+    .slice(0, MAX_CANDIDATES)
+  const named = candidates.reduce((sum, candidate) => sum + candidate.probability, 0)
+  return { candidates, tail: Math.max(0, 1 - named) }
+}
+
+interface Weighed {
+  readonly sight: Sight
+  readonly weight: number
+}
+
+/**
+ * Shares each camera's effective number of sights among them by legibility, then discounts for what the
+ * cameras have in common. One look alone weighs exactly 1, so its own distribution comes out as it went in.
+ */
+function weigh(cameras: readonly (readonly Sight[])[]): Weighed[] {
+  const seen = cameras.map((sights) => sights.filter((sight) => sight.hypotheses.length > 0))
+  const used = seen.filter((sights) => sights.length > 0)
+  const discount = 1 / (1 + (used.length - 1) * BETWEEN_CAMERAS)
+  return used.flatMap((sights) => {
+    const says = sights.map((sight) => Math.max(sight.legibility, LEAST_WEIGHT))
+    const sum = says.reduce((a, b) => a + b, 0)
+    const number = sum ** 2 / says.reduce((a, b) => a + b * b, 0)
+    const effective = number / (1 + (number - 1) * WITHIN_CAMERA)
+    return sights.map((sight, index) => ({
+      sight,
+      weight: discount * effective * ((says[index] ?? 0) / sum),
+    }))
+  })
+}
+
+/** The strings that any sight thinks likely, best first, so that a long passing stays cheap. */
+function unionOf(sights: readonly Sight[]): string[] {
+  const most = new Map<string, number>()
+  for (const sight of sights) {
+    for (const { text, logProbability } of sight.hypotheses) {
+      most.set(text, Math.max(most.get(text) ?? -Infinity, logProbability))
+    }
+  }
+  return [...most]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, MAX_STRINGS)
+    .map(([text]) => text)
+}
+
+const robust = (probability: number) => (1 - BROKEN) * probability + BROKEN * BROKEN_SAYS
+
+/**
+ * An upper bound of the score that all unnamed strings reach together, so that what is shown is never surer
+ * than the evidence: by Hölder, Σ Πqᵢ^wᵢ ≤ Π rᵢ^(wᵢ/W) · (Π mᵢ^(wᵢ/W))^(W−1), where rᵢ is the mass that sight i
+ * leaves unnamed, mᵢ the most that it can give to one unnamed string, and W = Σ wᵢ ≥ 1.
+ */
+function boundOfTail(weighed: readonly Weighed[], strings: readonly string[], total: number): number {
+  let mass = 0
+  let most = 0
+  for (const { sight, weight } of weighed) {
+    const named = strings.reduce((sum, text) => sum + sight.probabilityOf(text), 0)
+    const left = Math.max(0, 1 - named)
+    const least = Math.exp(sight.hypotheses.at(-1)?.logProbability ?? 0)
+    mass += (weight / total) * Math.log((1 - BROKEN) * left + BROKEN)
+    most += (weight / total) * Math.log(robust(Math.min(left, least)))
+  }
+  return mass + most * Math.max(0, total - 1)
+}
+
+/**
+ * How alike two distributions over strings are: the cosine between them, 1 for the same, near 0 when no
+ * string is likely under both. "ABC123" and "A8C123" agree exactly as far as the sights doubt B and 8, which
+ * string equality or an edit distance could not say.
+ *
+ * @param say probability of a text under the other distribution
+ * @param texts what the other distribution thinks likely
+ */
+export function agreement(
+  one: readonly Candidate[],
+  other: { readonly texts: readonly string[]; readonly say: (text: string) => number },
+): number {
+  const said = new Map(one.map(({ text, probability }) => [text, probability]))
+  let product = 0
+  let mine = 0
+  let theirs = 0
+  for (const text of new Set([...said.keys(), ...other.texts])) {
+    const a = said.get(text) ?? 0
+    const b = other.say(text)
+    product += a * b
+    mine += a * a
+    theirs += b * b
+  }
+  return mine === 0 || theirs === 0 ? 0 : product / Math.sqrt(mine * theirs)
+}
