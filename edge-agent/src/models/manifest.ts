@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ALPHABET } from '@archway/shared/plate'
+import { z } from 'zod'
+import { ModelError } from '../detect/detector.ts'
+
+const Margin = z.number().min(0).max(2)
+const Threshold = z.number().min(0).max(1)
+
+/** What every graph's entry says. How it was trained is for people: any record does. */
+const Entry = z.object({
+  file: z.string().regex(/^[\w.-]+\.onnx$/, 'is not the name of an .onnx file beside the manifest'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex'),
+  input: z.array(z.union([z.int(), z.string()])).length(4),
+  training: z.record(z.string(), z.unknown()),
+})
+
+/** `edge-agent/models/manifest.json`, as the training's export writes it. Further fields are for people. */
+export const Manifest = z.object({
+  version: z.string().min(1).max(64),
+  models: z.object({
+    detector: Entry.extend({ stride: z.int().min(1).max(32), scoreThreshold: Threshold }),
+    corners: Entry.extend({ plateThreshold: Threshold, marginX: Margin, marginY: Margin }),
+    reader: Entry.extend({
+      columns: z.int().min(4).max(512),
+      alphabet: z.literal(ALPHABET, 'differs from the alphabet of this program'),
+      marginX: Margin,
+      marginY: Margin,
+      /** Divides the log-probabilities before they are normalised again: the calibration. */
+      temperature: z.number().positive().max(100),
+    }),
+  }),
+})
+export type Manifest = z.infer<typeof Manifest>
+
+export type ModelName = keyof Manifest['models']
+
+const REINSTALL = 'Restore the folder of models from the release, or run the training export again.'
+
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, 'manifest.json')
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new ModelError(`cannot read the models' manifest ${path}: ${messageOf(cause)}`, REINSTALL, cause)
+  }
+  const parsed = Manifest.safeParse(value)
+  if (parsed.success) return parsed.data
+  const complaints = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new ModelError(`the manifest ${path} is not valid: ${complaints.join('; ')}`, REINSTALL)
+}
+
+/** The graph's bytes, which are exactly those that the manifest names: what is verified is what is run. */
+export async function readGraph(folder: string, manifest: Manifest, name: ModelName): Promise<Uint8Array> {
+  const { file, sha256 } = manifest.models[name]
+  const path = join(folder, file)
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    throw new ModelError(`cannot read the ${name} model ${path}: ${messageOf(cause)}`, REINSTALL, cause)
+  }
+  const actual = createHash('sha256').update(bytes).digest('hex')
+  if (actual !== sha256) {
+    throw new ModelError(
+      `the ${name} model ${path} is not the file of the manifest (sha256 ${actual.slice(0, 12)}…, ` +
+        `not ${sha256.slice(0, 12)}…)`,
+      REINSTALL,
+    )
+  }
+  return bytes
+}
+
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

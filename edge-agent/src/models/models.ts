@@ -1,0 +1,54 @@
+import { CLASSES } from '../read/lattice.ts'
+import { Graph } from './graph.ts'
+import { type Manifest, readGraph, readManifest } from './manifest.ts'
+
+/** Height and width of the crops that the corner and reader graphs take. */
+export const CROP = { width: 160, height: 64 } as const
+
+/** The detector's input sides are multiples of this. */
+export const SIDE_STEP = 32
+
+/** The three graphs and what the manifest says of them, verified against each other. */
+export interface Models {
+  readonly version: string
+  readonly manifest: Manifest['models']
+  readonly detector: Graph<'score' | 'corners'>
+  readonly corners: Graph<'corners' | 'plate'>
+  readonly reader: Graph<'log_probs'>
+}
+
+/**
+ * Loads the models of a folder. Throws `ModelError` when a file is missing, is not the one that the manifest
+ * names, or does not have the shapes that this program works with.
+ *
+ * @param threads how many cores one run of a graph may use
+ */
+export async function loadModels(folder: string, threads: number): Promise<Models> {
+  const manifest = await readManifest(folder)
+  const crop = ['N', CROP.height, CROP.width, 1]
+  const detector = await Graph.load<'score' | 'corners'>(
+    await readGraph(folder, manifest, 'detector'),
+    {
+      name: 'detector',
+      input: { name: 'image', shape: [1, 'H', 'W', 3] },
+      outputs: { score: [1, 'h', 'w'], corners: [1, 8, 'h', 'w'] },
+    },
+    threads,
+  )
+  const corners = await Graph.load<'corners' | 'plate'>(
+    await readGraph(folder, manifest, 'corners'),
+    { name: 'corners', input: { name: 'crop', shape: crop }, outputs: { corners: ['N', 8], plate: ['N'] } },
+    threads,
+  )
+  const { columns } = manifest.models.reader
+  const reader = await Graph.load<'log_probs'>(
+    await readGraph(folder, manifest, 'reader'),
+    {
+      name: 'reader',
+      input: { name: 'plate', shape: crop },
+      outputs: { log_probs: ['N', columns, CLASSES] },
+    },
+    threads,
+  )
+  return { version: manifest.version, manifest: manifest.models, detector, corners, reader }
+}

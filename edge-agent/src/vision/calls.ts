@@ -1,0 +1,26 @@
+import type { Corners } from '@archway/shared/read'
+import type { Pixels } from '../capture/frame-source.ts'
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly models: string
+  /** Cores that one run of a model may use. */
+  readonly threads: number
+}
+
+export type Call =
+  | { readonly verb: 'see' | 'seeCrop'; readonly id: number; readonly pixels: Pixels }
+  | { readonly verb: 'evidence'; readonly id: number; readonly pixels: Pixels; readonly corners: Corners }
+
+/** An error on its way between threads: classes do not survive it, these fields do. */
+export interface Failure {
+  readonly name: string
+  readonly message: string
+  readonly hint: string | null
+}
+
+export type Answer =
+  | { readonly kind: 'ready'; readonly model: string }
+  | { readonly kind: 'unfit'; readonly failure: Failure }
+  | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }

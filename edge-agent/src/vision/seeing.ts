@@ -1,0 +1,62 @@
+import type { Corners } from '@archway/shared/read'
+import type { Pixels } from '../capture/frame-source.ts'
+import type { Detection, Detector, Picture } from '../detect/detector.ts'
+import { onnxDetector } from '../detect/onnx-detector.ts'
+import { refine } from '../detect/refine.ts'
+import type { Models } from '../models/models.ts'
+import { decode } from '../photograph/decode.ts'
+import { evidenceOf } from '../photograph/evidence.ts'
+import { onnxReader } from '../read/onnx-reader.ts'
+import type { Reader } from '../read/reader.ts'
+import type { Evidence, Look } from './vision.ts'
+
+/** What the thread of the eyes does. It blocks while a model runs. */
+export interface Seeing {
+  see(pixels: Pixels): Promise<Look>
+  /** Takes the whole picture for one loosely cut plate, as of a set of crops. */
+  seeCrop(pixels: Pixels): Promise<Look>
+  evidence(pixels: Pixels, corners: Corners): Promise<Evidence>
+}
+
+export function seeing(models: Models): Seeing {
+  const detector = onnxDetector(models)
+  const reader = onnxReader(models)
+  const wholePicture: Detector = { detect: (picture) => tightened(picture, models) }
+  return {
+    see: (pixels) => look(pixels, detector, reader),
+    seeCrop: (pixels) => look(pixels, wholePicture, reader),
+    evidence: async (pixels, corners) => evidenceOf(await decode(pixels), corners),
+  }
+}
+
+async function look(pixels: Pixels, detector: Detector, reader: Reader): Promise<Look> {
+  const started = performance.now()
+  const picture = await decode(pixels)
+  const decoded = performance.now()
+  const detections = await detector.detect(picture)
+  const detected = performance.now()
+  const glimpses = await reader.read(picture, detections)
+  const read = performance.now()
+  const { width, height } = picture
+  const ms = { decode: decoded - started, detect: detected - decoded, read: read - detected }
+  return { width, height, glimpses, ms }
+}
+
+/**
+ * The whole picture as a plate, then its corners tightened: a crop's bounds are loose. Whoever says that this
+ * is a plate is not asked whether it is one, so where tightening finds none the whole picture is read.
+ */
+async function tightened(picture: Picture, models: Models): Promise<Detection[]> {
+  const { width, height } = picture
+  const whole: Detection = {
+    corners: [
+      [0, 0],
+      [width, 0],
+      [width, height],
+      [0, height],
+    ],
+    probability: 1,
+  }
+  const [tight] = await refine(picture, [whole], models)
+  return [tight ?? whole]
+}

@@ -1,0 +1,46 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import sharp from 'sharp'
+import { loadModels } from '../models/models.ts'
+import type { Answer, Call, Failure, ThreadData } from './calls.ts'
+import { type Seeing, seeing } from './seeing.ts'
+
+/** Entry of the thread in which decoding and models run. Calls are answered one after another, in order. */
+const port = parentPort
+if (!port) throw new Error('vision/thread is started by vision/threaded-vision, not by hand')
+const data = workerData as ThreadData
+// libvips would take every core for one photograph; how many we may have is not its decision.
+sharp.concurrency(data.threads)
+sharp.cache(false)
+
+const say = (answer: Answer) => port.postMessage(answer)
+
+function failureOf(thrown: unknown): Failure {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : null
+  return { name: error.name, message: error.message + cause, hint }
+}
+
+async function answer(eyes: Seeing, call: Call): Promise<void> {
+  try {
+    const value =
+      call.verb === 'evidence'
+        ? await eyes.evidence(call.pixels, call.corners)
+        : await eyes[call.verb](call.pixels)
+    say({ kind: 'value', id: call.id, value })
+  } catch (thrown) {
+    say({ kind: 'failure', id: call.id, failure: failureOf(thrown) })
+  }
+}
+
+try {
+  const models = await loadModels(data.models, data.threads)
+  const eyes = seeing(models)
+  let last = Promise.resolve()
+  port.on('message', (call: Call) => {
+    last = last.then(() => answer(eyes, call))
+  })
+  say({ kind: 'ready', model: models.version })
+} catch (thrown) {
+  say({ kind: 'unfit', failure: failureOf(thrown) })
+}
