@@ -16,11 +16,14 @@ export interface OutboxState {
 /**
  * Holds what was emitted until central says that it is stored. Promises:
  * - when `put` returns, the Sighting and its images survive a kill -9 (one transaction);
- * - `next` gives hits before reads before images, oldest first within each; what it gives stays until settled;
+ * - `next` gives hits before reads before images, oldest first within each, images of hits before other images;
+ *   what it gives stays until settled;
+ * - an image waits for its Read: it is given only after the Read was accepted, because central refuses an image
+ *   of a Read that it does not know, and a refusal is final. With a refused Read its images are refused too;
  * - `accepted` and `refused` are idempotent, and unknown ids are ignored: acks are repeated in normal life;
  * - a refused parcel is kept apart with its reason for inspection and never given by `next` again;
  * - when the byte limit is reached, images of reads without a hit go first, oldest first, then images of hits;
- *   Reads go last; each eviction is counted.
+ *   then Reads without a hit, and Hits last; each eviction is counted.
  */
 export interface Outbox {
   put(sighting: Sighting, images: readonly { header: ImageHeader; bytes: Uint8Array }[]): void
