@@ -1,19 +1,32 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Day } from '@archway/shared/id'
 
 /**
  * The names of one folder of days: `<day>.db` (with SQLite's own `-wal` and `-shm`) holds a day's rows, and
- * `<day>.purged` says that it was purged. The mark is written, durably, before the first file goes; so a
- * purge that was killed is finished by whoever opens the folder next, and never half undone.
+ * an empty `<day>.purged` says that it was purged.
+ *
+ * A purge is two steps, so that readers can let go of the file in between: `condemn` renames it, which is
+ * atomic and needs no space on a disk that may be full; `erase` removes what it held. A kill between them
+ * leaves a condemned day, and `resume` erases it at the next start.
  */
 export interface DayFiles {
   pathOf(day: Day): string
   isPurged(day: Day): boolean
   /** Days with rows, newest first. */
   days(): Day[]
-  purge(day: Day): void
-  /** Finishes the purges that a kill interrupted. */
+  condemn(day: Day): void
+  erase(day: Day): void
   resume(): void
   /** Makes the creation or removal of files in the folder durable. */
   sync(): void
@@ -32,33 +45,30 @@ export function dayFiles(folder: string): DayFiles {
       return day === undefined ? [] : [day]
     })
   const sync = () => syncPath(folder)
-  const unlink = (day: Day) => {
-    // The main file goes last: by its name an interrupted purge is found again.
-    for (const ending of ['-wal', '-shm', '']) rmSync(`${pathOf(day)}${ending}`, { force: true })
+  const erase = (day: Day) => {
+    for (const ending of ['-wal', '-shm']) rmSync(`${pathOf(day)}${ending}`, { force: true })
+    const mark = openSync(markOf(day), 'r+')
+    try {
+      ftruncateSync(mark)
+      fsyncSync(mark)
+    } finally {
+      closeSync(mark)
+    }
     sync()
   }
   return {
     pathOf,
     isPurged,
-    days: () =>
-      named(DAY_FILE)
-        .filter((day) => !isPurged(day))
-        .sort()
-        .reverse(),
-    purge(day) {
-      const mark = openSync(markOf(day), 'a', 0o600)
-      try {
-        writeSync(mark, 'purged\n')
-        fsyncSync(mark)
-      } finally {
-        closeSync(mark)
-      }
+    days: () => named(DAY_FILE).sort().reverse(),
+    condemn(day) {
+      if (existsSync(pathOf(day))) renameSync(pathOf(day), markOf(day))
+      else closeSync(openSync(markOf(day), 'a', 0o600))
       sync()
-      unlink(day)
     },
+    erase,
     resume() {
-      const left = new Set(named(DAY_FILE))
-      for (const day of named(PURGED_FILE)) if (left.has(day)) unlink(day)
+      const left = (day: Day) => statSync(markOf(day)).size > 0 || existsSync(`${pathOf(day)}-wal`)
+      for (const day of named(PURGED_FILE)) if (left(day)) erase(day)
     },
     sync,
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
@@ -12,9 +13,10 @@ export interface DayReader extends AlertRecords {
   close(): void
 }
 
-/** Null: the writer has made the file, but not yet the tables; there is nothing in it. */
+/** Null: there is nothing in it. The writer has made the file and not yet the tables, or has just purged it. */
 export function openDayReader(path: string): DayReader | null {
-  const db = new Database(path, { readonly: true, fileMustExist: true })
+  const db = openForReading(path)
+  if (!db) return null
   const version = db.pragma('user_version', { simple: true })
   if (version !== DAY_SCHEMA_VERSION) {
     db.close()
@@ -45,5 +47,14 @@ export function openDayReader(path: string): DayReader | null {
     close() {
       db.close()
     },
+  }
+}
+
+function openForReading(path: string): Database.Database | null {
+  try {
+    return new Database(path, { readonly: true, fileMustExist: true })
+  } catch (error) {
+    if (!existsSync(path)) return null
+    throw error
   }
 }

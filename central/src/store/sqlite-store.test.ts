@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -59,17 +59,18 @@ describe('sqlite store on disk', () => {
     }
   })
 
-  it('finishes a purge that was interrupted after its mark was written', async () => {
+  it('finishes a purge that was interrupted after the day was condemned', async () => {
     const store = await openSqliteStore(folder)
     const read = someRead()
     await store.saveReads([judged(read)])
     await store.close()
-    await writeFile(join(folder, '2026-03-01.purged'), '')
+    await rename(join(folder, '2026-03-01.db'), join(folder, '2026-03-01.purged'))
     await writeFile(join(folder, '2026-03-01.db-wal'), 'rows that were not checkpointed')
 
     const again = await openSqliteStore(folder)
     try {
       expect(await readdir(folder)).toEqual(['2026-03-01.purged'])
+      expect(await stat(join(folder, '2026-03-01.purged'))).toMatchObject({ size: 0 })
       expect(await again.saveReads([judged(read)])).toEqual(['purged'])
     } finally {
       await again.close()
@@ -84,6 +85,7 @@ describe('sqlite store on disk', () => {
       expect(await store.alertsOfRead(read.id)).toHaveLength(1)
       await store.purgeDay('2026-03-01')
       expect(await readdir(folder)).toEqual(['2026-03-01.purged'])
+      expect(await stat(join(folder, '2026-03-01.purged'))).toMatchObject({ size: 0 })
     } finally {
       await store.close()
     }

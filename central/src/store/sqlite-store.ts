@@ -4,15 +4,17 @@ import type { SaveOutcome, Store } from './store.ts'
 import { startWorker, verbsOf } from './worker-calls.ts'
 
 /** What the writing thread does; one thread, so that SQLite's writers never wait for one another. */
-export interface WriterCalls
-  extends Pick<Store, 'imagesStored' | 'acknowledge' | 'keepRefusals' | 'purgeDay'> {
+export interface WriterCalls extends Pick<Store, 'imagesStored' | 'acknowledge' | 'keepRefusals'> {
   saveReads(rows: readonly ReadRow[]): Promise<SaveOutcome[]>
+  /** From here on the day is purged for everybody; its bytes are still there. */
+  condemn(day: Day): Promise<void>
+  erase(day: Day): Promise<void>
 }
 
 /** What the reading thread does; apart from the writer, so that a long query never delays an ack. */
 export interface ReaderCalls
   extends Pick<Store, 'image' | 'alert' | 'alertsOfRead' | 'alerts' | 'counts' | 'days'> {
-  /** Closes a purged day's file, so that the disk gives its space back. */
+  /** Closes a condemned day's file. */
   forget(day: Day): Promise<void>
 }
 
@@ -27,7 +29,8 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     'imagesStored',
     'acknowledge',
     'keepRefusals',
-    'purgeDay',
+    'condemn',
+    'erase',
   ])
   // The writer makes the folder and finishes interrupted purges before anybody reads.
   await writer.saveReads([])
@@ -41,13 +44,15 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     'days',
     'forget',
   ])
+  const { condemn, erase, ...saves } = writer
   return {
-    ...writer,
+    ...saves,
     ...queries,
     saveReads: (batch) => writer.saveReads(batch.map(rowOf)),
     async purgeDay(day) {
-      await writer.purgeDay(day)
+      await condemn(day)
       await forget(day)
+      await erase(day)
     },
     async close() {
       await reading.close()

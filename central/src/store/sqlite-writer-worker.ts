@@ -84,10 +84,11 @@ const verbs: Verbs<WriterCalls> & { close(): void } = {
       },
     )
   },
-  purgeDay(day) {
+  condemn(day) {
     days.close(day)
-    files.purge(day)
+    files.condemn(day)
   },
+  erase: (day) => files.erase(day),
   close: () => days.closeAll(),
 }
 
