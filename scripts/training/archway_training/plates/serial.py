@@ -68,8 +68,14 @@ class Typeface:
         self.die = draw_style(rng) if rng.random() < 0.72 else None
         self.font = SERIAL[int(rng.integers(len(SERIAL)))]
         self.stretch = float(rng.uniform(0.75, 1.15))
+        # Most dies have one width: a 1 stands alone in a cell as wide as an M's.
+        self.cell = self._natural("H") * float(rng.uniform(0.95, 1.1)) if rng.random() < 0.6 else None
 
     def width(self, char: str) -> float:
+        """Room that `char` takes in the line, in serial heights."""
+        return self.cell or self._natural(char)
+
+    def _natural(self, char: str) -> float:
         if self.die:
             return self.die.width(char)
         ink = text_mask(self.font, char)
@@ -77,6 +83,9 @@ class Typeface:
         return float(np.clip(ink.shape[1] / tall * self.stretch, 0.12, 0.75))
 
     def draw(self, mask: np.ndarray, char: str, x: float, y: float, w: float, h: float) -> None:
+        """Draw `char` into the box, in the middle of it where it is narrower than its cell."""
+        narrow = w * min(1.0, self._natural(char) / self.width(char))
+        x, w = x + (w - narrow) / 2, narrow
         if self.die:
             stamp(mask, char, self.die, x, y, w, h)
         else:
