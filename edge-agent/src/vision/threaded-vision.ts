@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
@@ -29,10 +30,13 @@ interface Thread {
  * Vision in a thread of its own: inference holds its thread for tens of milliseconds, in which the event loop
  * must go on shipping. When the thread dies, what it was asked fails with `VisionError` and `onRestart` hears
  * why; the next call starts another, with the same models. Rejects with `ModelError` when they cannot be had.
+ *
+ * @param entry the module that runs in the thread
  */
 export async function threadedVision(
   data: ThreadData,
   onRestart: (error: VisionError) => void,
+  entry: URL = THREAD,
 ): Promise<ThreadedVision> {
   let thread: Thread | null = null
   let starting: Promise<Thread> | null = null
@@ -40,7 +44,7 @@ export async function threadedVision(
   let nextId = 0
 
   const start = async (): Promise<Thread> => {
-    const begun = await startThread(data, (ended, error) => {
+    const begun = await startThread(entry, data, (ended, error) => {
       if (thread === ended) thread = null
       for (const { reject } of ended.waiting.values()) reject(error)
       ended.waiting.clear()
@@ -82,16 +86,24 @@ export async function threadedVision(
 
 type DistributedOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
-function startThread(data: ThreadData, onEnd: (thread: Thread, error: VisionError) => void): Promise<Thread> {
-  const from = import.meta.url
-  const isSource = from.endsWith('.ts')
-  const worker = new Worker(new URL(`./thread.${isSource ? 'ts' : 'js'}`, from), {
-    workerData: data,
-    // Node 20 runs no TypeScript: in development the thread needs the loader that the program itself has.
-    ...(isSource
-      ? { execArgv: ['--import', createRequire(from).resolve('tsx'), '--conditions=source'] }
-      : {}),
-  })
+/** This module is TypeScript in development and JavaScript where it was built; so is the one beside it. */
+const THREAD = new URL(`./thread.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
+
+function spawn(entry: URL, data: ThreadData): Worker {
+  if (!entry.href.endsWith('.ts')) return new Worker(entry, { workerData: data })
+  // Node 20 runs no TypeScript: in development the thread first takes the loader that tests and tools use.
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'))
+  const loader = new URL('./dist/esm/api/index.mjs', tsx).href
+  const start = `import('${loader}').then(({ register }) => { register(); return import('${entry.href}') })`
+  return new Worker(start, { eval: true, workerData: data, execArgv: ['--conditions=source'] })
+}
+
+function startThread(
+  entry: URL,
+  data: ThreadData,
+  onEnd: (thread: Thread, error: VisionError) => void,
+): Promise<Thread> {
+  const worker = spawn(entry, data)
   return new Promise((resolve, reject) => {
     let thread: Thread | null = null
     let isOver = false

@@ -1,0 +1,88 @@
+import type { Corners } from '@archway/shared/read'
+import { describe, expect, it } from 'vitest'
+import { loadModels } from '../models/models.ts'
+import { box, drawScene, FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
+import { inputScale, letterbox } from './letterbox.ts'
+import { onnxDetector } from './onnx-detector.ts'
+
+const models = await loadModels(FIXTURE_MODELS, 1)
+const detector = onnxDetector(models)
+
+const farthest = (one: Corners, other: Corners) =>
+  Math.max(
+    ...one.map(([x, y], index) => Math.hypot(x - (other[index]?.[0] ?? 0), y - (other[index]?.[1] ?? 0))),
+  )
+
+describe('letterbox', () => {
+  it('sees 1280×720 at 640×360 on a ground of 640×384', async () => {
+    const seen = await letterbox(drawScene(1280, 720, [{ text: 'ZZZ', corners: box(640, 360, 160, 80) }]))
+    expect([seen.width, seen.height, seen.scale]).toEqual([640, 384, { x: 0.5, y: 0.5 }])
+    expect(seen.rgb.length).toBe(640 * 384 * 3)
+    const at = (x: number, y: number) => [...seen.rgb.subarray((y * 640 + x) * 3, (y * 640 + x) * 3 + 3)]
+    expect(at(10, 359)).toEqual([0, 0, 0])
+    expect(at(10, 360)).toEqual([114, 114, 114])
+    expect(at(322, 200)[2]).toBeGreaterThan(100)
+  })
+
+  it('keeps the sides multiples of 32 and what it says of the scale true, whatever the size', async () => {
+    for (const [width, height] of [
+      [1920, 1080],
+      [720, 1280],
+      [333, 97],
+      [12, 12],
+      [4000, 3000],
+    ] as const) {
+      const seen = await letterbox(drawScene(width, height, []))
+      expect([seen.width % 32, seen.height % 32]).toEqual([0, 0])
+      expect(seen.width - seen.scale.x * width).toBeLessThan(32)
+      expect(seen.height - seen.scale.y * height).toBeLessThan(32)
+      expect(seen.rgb.length).toBe(seen.width * seen.height * 3)
+    }
+    expect(inputScale(320, 240)).toBe(1)
+    expect(inputScale(1920, 1080)).toBe(0.5)
+  })
+})
+
+describe('onnxDetector', () => {
+  it('finds each plate once, with corners in pixels of the picture', async () => {
+    const plates = [box(203, 117, 160, 80), box(801, 455, 170, 78), box(1090, 90, 150, 84)]
+    const found = await detector.detect(
+      drawScene(
+        1280,
+        720,
+        plates.map((corners) => ({ text: 'AB12', corners })),
+      ),
+    )
+    expect(found.length).toBe(3)
+    for (const corners of plates) {
+      const nearest = Math.min(...found.map((each) => farthest(each.corners, corners)))
+      expect(nearest).toBeLessThan(3)
+    }
+    for (const { probability } of found) {
+      expect(probability).toBeGreaterThan(0.5)
+      expect(probability).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('finds it in a large picture too, seen at another scale', async () => {
+    const corners = box(1000, 600, 160, 80)
+    const found = await detector.detect(drawScene(1920, 1080, [{ text: 'AB12', corners }]))
+    expect(found.length).toBe(1)
+    expect(farthest(found[0]?.corners ?? box(0, 0, 0, 0), corners)).toBeLessThan(3)
+  })
+
+  it('answers an empty road with an empty list', async () => {
+    expect(await detector.detect(drawScene(1280, 720, []))).toEqual([])
+  })
+
+  it('drops what the second look takes for no plate', async () => {
+    // Blue enough for the detector, but so dark that the corner graph sees next to nothing.
+    const picture = drawScene(1280, 720, [{ text: 'AB12', corners: box(400, 300, 160, 80) }])
+    for (let at = 0; at < picture.rgb.length; at += 3) {
+      if (picture.rgb[at + 2]) picture.rgb.set([0, 0, 79], at)
+    }
+    const strict = { ...models.manifest, corners: { ...models.manifest.corners, plateThreshold: 0.95 } }
+    expect(await onnxDetector(models).detect(picture)).toHaveLength(1)
+    expect(await onnxDetector({ ...models, manifest: strict }).detect(picture)).toHaveLength(0)
+  })
+})

@@ -1,0 +1,72 @@
+import type { Corners } from '@archway/shared/read'
+import { describe, expect, it } from 'vitest'
+import { loadModels } from '../models/models.ts'
+import { box, drawScene, FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
+import { beam, CLASSES } from './lattice.ts'
+import { onnxReader } from './onnx-reader.ts'
+
+const models = await loadModels(FIXTURE_MODELS, 1)
+const reader = onnxReader(models)
+
+const readAt = async (text: string, corners: Corners) => {
+  const [glimpse] = await reader.read(drawScene(640, 480, [{ text, corners }]), [
+    { corners, probability: 0.9 },
+  ])
+  return glimpse && beam(glimpse.lattice, 8)[0]?.text
+}
+
+describe('onnxReader', () => {
+  it('reads a plate that lies flat, is far away or fills the picture', async () => {
+    expect(await readAt('AB1C2D', box(200, 200, 160, 80))).toBe('AB1C2D')
+    expect(await readAt('0Z9', box(20, 20, 60, 30))).toBe('0Z9')
+    expect(await readAt('AB1C2D', box(5, 5, 620, 300))).toBe('AB1C2D')
+  })
+
+  it('reads a plate seen from the side and tilted, by its corners', async () => {
+    expect(
+      await readAt('7KXM24', [
+        [120, 100],
+        [330, 150],
+        [325, 260],
+        [125, 230],
+      ]),
+    ).toBe('7KXM24')
+  })
+
+  it('gives one glimpse a detection in the same order, and none for none', async () => {
+    const plates = [
+      { text: 'AAA', corners: box(20, 20, 160, 80) },
+      { text: '7B7', corners: box(300, 300, 120, 60) },
+    ]
+    const picture = drawScene(640, 480, plates)
+    const detections = plates.map(({ corners }) => ({ corners, probability: 0.8 })).reverse()
+    const glimpses = await reader.read(picture, detections)
+    expect(glimpses.map((each) => beam(each.lattice, 4)[0]?.text)).toEqual(['7B7', 'AAA'])
+    expect(glimpses.map((each) => each.detection)).toEqual(detections)
+    expect(await reader.read(picture, [])).toEqual([])
+  })
+
+  it('softens by the temperature of the manifest and keeps every column a distribution', async () => {
+    const warm = { ...models.manifest, reader: { ...models.manifest.reader, temperature: 4 } }
+    const corners = box(200, 200, 160, 80)
+    const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners }])
+    const [cold] = await reader.read(picture, [{ corners, probability: 1 }])
+    const [soft] = await onnxReader({ ...models, manifest: warm }).read(picture, [
+      { corners, probability: 1 },
+    ])
+    for (const glimpse of [cold, soft]) {
+      for (let column = 0; column < 40; column++) {
+        const row = glimpse?.lattice.logProbabilities.subarray(column * CLASSES, (column + 1) * CLASSES) ?? []
+        expect([...row].reduce((sum, value) => sum + Math.exp(value), 0)).toBeCloseTo(1, 4)
+      }
+    }
+    const top = (glimpse: typeof cold) => (glimpse ? (beam(glimpse.lattice, 8)[0]?.logProbability ?? 0) : 0)
+    expect(top(soft)).toBeLessThan(top(cold))
+  })
+
+  it('refuses corners that no plate can have instead of leaving the plate out', async () => {
+    const picture = drawScene(100, 100, [])
+    const corners = box(50, 50, 0, 0)
+    await expect(reader.read(picture, [{ corners, probability: 1 }])).rejects.toThrow(/corners/)
+  })
+})
