@@ -129,7 +129,10 @@ export const Summary = z.strictObject({
 })
 export type Summary = z.infer<typeof Summary>
 
-/** GET /api/events (server-sent): `alert` carries a whole AlertView, new or changed; `unit` a UnitView. */
+/**
+ * GET /api/events (server-sent): `alert` carries a whole AlertView, new or changed (raised, acknowledged, an
+ * image stored); `unit` a UnitView. A comment line at least every 15 s tells a quiet desk from a dead line.
+ */
 export const EVENTS = { alert: AlertView, unit: UnitView } as const
 
 /** Every error of the API (RFC 9457). */

@@ -1,0 +1,68 @@
+import { AlertPage, AlertView, LoginRequest, Session, Summary, UnitList } from '@archway/shared/api'
+import { z } from 'zod'
+import { readAnswer, refuseFailure } from './answer.ts'
+import { ApiFailure } from './failure.ts'
+
+/** How many alerts one page of the list holds. */
+const PAGE = 50
+
+export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
+
+export interface Api {
+  session(): Promise<Session>
+  login(user: string, password: string): Promise<Session>
+  logout(csrf: string): Promise<void>
+  /** One page, newest first; `raised` only the ones that nobody has acknowledged. */
+  alerts(which: 'raised' | 'all', before: string | null): Promise<AlertPage>
+  units(): Promise<z.infer<typeof UnitList>>
+  summary(): Promise<Summary>
+  /** The alert as it then is: whoever came first stands. */
+  acknowledge(id: string, csrf: string): Promise<AlertView>
+}
+
+export function createApi(fetch: Fetch): Api {
+  const ask = async (path: string, init?: RequestInit): Promise<Response> => {
+    try {
+      return await fetch(path, { headers: { accept: 'application/json' }, ...init })
+    } catch (cause) {
+      throw new ApiFailure(
+        'unreachable',
+        'The server does not answer.',
+        'Check the network of this workstation. The page tries again by itself.',
+        { cause },
+      )
+    }
+  }
+  const post = (path: string, csrf: string, body?: unknown) =>
+    ask(path, {
+      method: 'POST',
+      headers: {
+        accept: 'application/json',
+        'x-archway-csrf': csrf,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+
+  return {
+    session: async () => readAnswer(await ask('/api/session'), Session, 'a session'),
+    login: async (user, password) => {
+      const body = z.encode(LoginRequest, { user, password })
+      // There is no session yet to take a token from; the header alone keeps plain foreign forms out.
+      return readAnswer(await post('/api/login', 'login', body), Session, 'a session')
+    },
+    logout: async (csrf) => refuseFailure(await post('/api/logout', csrf), 'to sign out'),
+    alerts: async (which, before) => {
+      const query = new URLSearchParams({ limit: String(PAGE) })
+      if (which === 'raised') query.set('state', 'raised')
+      if (before !== null) query.set('before', before)
+      return readAnswer(await ask(`/api/alerts?${query}`), AlertPage, 'a list of alerts')
+    },
+    units: async () => readAnswer(await ask('/api/units'), UnitList, 'a list of units'),
+    summary: async () => readAnswer(await ask('/api/summary'), Summary, 'a summary'),
+    acknowledge: async (id, csrf) =>
+      readAnswer(await post(`/api/alerts/${id}/acknowledge`, csrf), AlertView, 'an acknowledged alert'),
+  }
+}
+
+export const imageUrl = (id: string): string => `/api/images/${id}`

@@ -1,0 +1,57 @@
+import type { Session } from '@archway/shared/api'
+import { applyTheme, DEFAULT_THEME, type Theme } from '@archway/shared/ui/theme'
+import { useState } from 'react'
+import './top-bar.css'
+
+const SOUND_WORDS = {
+  off: 'Sound is off',
+  on: 'Sound is on',
+  unavailable: 'No sound here',
+} as const
+
+export function TopBar(props: {
+  session: Session
+  sound: keyof typeof SOUND_WORDS
+  live: boolean
+  onSound: () => void
+  onSignOut: () => void
+}) {
+  const [theme, setTheme] = useState<Theme>(DEFAULT_THEME)
+  const other: Theme = theme === 'dark' ? 'light' : 'dark'
+  return (
+    <header className="top-bar">
+      <h1>
+        <img src="/archway.svg" alt="" width="26" height="26" /> Archway <span>RTCC desk</span>
+      </h1>
+      <span className="top-bar-live" data-live={props.live ? '' : undefined}>
+        {props.live ? '● Live' : '✕ Not live'}
+      </span>
+      <span className="top-bar-keys">
+        <kbd>↑</kbd> <kbd>↓</kbd> choose · <kbd>Enter</kbd> or <kbd>A</kbd> acknowledge
+      </span>
+      <button
+        type="button"
+        className="button top-bar-sound"
+        data-state={props.sound}
+        aria-pressed={props.sound === 'on'}
+        onClick={props.onSound}
+      >
+        {SOUND_WORDS[props.sound]}
+      </button>
+      <button
+        type="button"
+        className="button"
+        onClick={() => {
+          applyTheme(document.documentElement, other)
+          setTheme(other)
+        }}
+      >
+        {other === 'light' ? 'Light' : 'Dark'}
+      </button>
+      <span className="top-bar-user">{props.session.displayName}</span>
+      <button type="button" className="button" onClick={props.onSignOut}>
+        Sign out
+      </button>
+    </header>
+  )
+}

@@ -1,0 +1,69 @@
+import type { UnitList } from '@archway/shared/api'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
+import type { ApiFailure } from '../api/failure.ts'
+import { followEvents } from '../api/live.ts'
+import { endSession } from '../session/session.ts'
+import { useWorkplace } from '../workplace.ts'
+import { putAlert, reloaded } from './alert-book.ts'
+import type { BookStore } from './book-store.ts'
+import { putUnit } from './unit-roster.ts'
+
+/** Whether this screen hears the server. `since`, `retryAt`: milliseconds since 1970. */
+export type Connection =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'live' }
+  | { readonly state: 'lost'; readonly since: number; readonly retryAt: number }
+
+export const UNITS_KEY = ['units'] as const
+export const SUMMARY_KEY = ['summary'] as const
+const LISTS_KEY = ['alert-lists'] as const
+
+/** Loads the lists, follows the live feed, and loads everything again whenever the feed was away. */
+export function useLiveDesk(store: BookStore, chosen: () => string | null) {
+  const { api, fetch, now } = useWorkplace()
+  const client = useQueryClient()
+  const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
+  const [unreadable, setUnreadable] = useState<ApiFailure | null>(null)
+  const loadedOnce = useRef(false)
+
+  const lists = useQuery({
+    queryKey: LISTS_KEY,
+    queryFn: async () => {
+      const asked = store.get().stamp
+      const [raised, all] = await Promise.all([api.alerts('raised', null), api.alerts('all', null)])
+      store.change((book) => reloaded(book, asked, { raised, all }, chosen()), !loadedOnce.current)
+      loadedOnce.current = true
+      return now()
+    },
+  })
+  const units = useQuery({ queryKey: UNITS_KEY, queryFn: () => api.units() })
+  const summary = useQuery({ queryKey: SUMMARY_KEY, queryFn: () => api.summary() })
+
+  useEffect(() => {
+    const feed = followEvents(fetch, {
+      onOpen: () => {
+        setConnection({ state: 'live' })
+        for (const queryKey of [LISTS_KEY, UNITS_KEY, SUMMARY_KEY])
+          void client.invalidateQueries({ queryKey })
+      },
+      onAlert: (alert) => store.change((book) => putAlert(book, alert)),
+      onUnit: (unit) =>
+        client.setQueryData<z.infer<typeof UnitList>>(UNITS_KEY, (known) =>
+          known ? { units: putUnit(known.units, unit) } : known,
+        ),
+      onUnreadable: setUnreadable,
+      onLost: (_, retryMs) =>
+        setConnection((was) => ({
+          state: 'lost',
+          since: was.state === 'lost' ? was.since : now(),
+          retryAt: now() + retryMs,
+        })),
+      onSignedOut: () => endSession(client),
+    })
+    return () => feed.stop()
+  }, [client, fetch, now, store])
+
+  return { connection, unreadable, dismissUnreadable: () => setUnreadable(null), lists, units, summary }
+}

@@ -1,0 +1,9 @@
+import { useEffect } from 'react'
+
+/** The number of waiting alerts in the tab's title, for an operator who is in another tab. */
+export function useTitle(waiting: number, lost: boolean): void {
+  useEffect(() => {
+    const count = waiting > 0 ? `(${waiting}) ` : ''
+    document.title = `${lost ? '⚠ Not connected · ' : ''}${count}Archway RTCC desk`
+  }, [waiting, lost])
+}

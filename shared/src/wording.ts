@@ -1,0 +1,80 @@
+import type { Doubt, Grade } from './alert.ts'
+import type { Category, EntryFlag } from './hotlist.ts'
+import type { Jurisdiction } from './plate.ts'
+
+/** What screens call things. One place, so that the car and the RTCC never say it differently. */
+
+export const GRADE_NAMES: Readonly<Record<Grade, string>> = {
+  actionable: 'Actionable',
+  'look-only': 'Look only',
+}
+
+export const CATEGORY_NAMES: Readonly<Record<Category, string>> = {
+  'stolen-vehicle': 'Stolen vehicle',
+  'stolen-plate': 'Stolen plate',
+  'stolen-part': 'Stolen part',
+  'felony-vehicle': 'Felony vehicle',
+  'wanted-person': 'Wanted person',
+  'stolen-article': 'Stolen article',
+  'missing-person': 'Missing person',
+}
+
+export const FLAG_NAMES: Readonly<Record<EntryFlag, string>> = {
+  armed: 'Caution: armed',
+  'hold-for-latents': 'Hold for latent prints',
+}
+
+/** Each doubt as what is wrong, and what the person who sees it should do about it. */
+export const DOUBT_ADVICE: Readonly<Record<Doubt, { readonly what: string; readonly todo: string }>> = {
+  'low-probability': {
+    what: 'The read is not sure enough',
+    todo: 'compare every character with the images before anything else.',
+  },
+  'letter-or-digit': {
+    what: 'The match rests on taking a letter for a digit (O and 0, or I and 1)',
+    todo: 'decide by eye which of the two the plate shows.',
+  },
+  'state-unknown': {
+    what: 'State not read, or not given by the list',
+    todo: "compare the plate's state with the entry by eye.",
+  },
+  'state-differs': {
+    what: 'The state read differs from the entry',
+    todo: "treat it as another vehicle unless the images show the entry's state.",
+  },
+  'list-stale': {
+    what: 'The list is older than the plan allows',
+    todo: 'confirm with the source that the entry is still live.',
+  },
+  'angle-missing': {
+    what: 'Only one of the two angles was captured',
+    todo: 'nothing confirms this view; look at it with that in mind.',
+  },
+  'category-in-review': {
+    what: 'This category is for review only',
+    todo: 'do not dispatch on it without a supervisor.',
+  },
+}
+
+const NAMES = `us-al Alabama|us-ak Alaska|us-az Arizona|us-ar Arkansas|us-ca California|us-co Colorado
+us-ct Connecticut|us-de Delaware|us-dc District of Columbia|us-fl Florida|us-ga Georgia|us-hi Hawaii
+us-id Idaho|us-il Illinois|us-in Indiana|us-ia Iowa|us-ks Kansas|us-ky Kentucky|us-la Louisiana
+us-me Maine|us-md Maryland|us-ma Massachusetts|us-mi Michigan|us-mn Minnesota|us-ms Mississippi
+us-mo Missouri|us-mt Montana|us-ne Nebraska|us-nv Nevada|us-nh New Hampshire|us-nj New Jersey
+us-nm New Mexico|us-ny New York|us-nc North Carolina|us-nd North Dakota|us-oh Ohio|us-ok Oklahoma
+us-or Oregon|us-pa Pennsylvania|us-ri Rhode Island|us-sc South Carolina|us-sd South Dakota
+us-tn Tennessee|us-tx Texas|us-ut Utah|us-vt Vermont|us-va Virginia|us-wa Washington
+us-wv West Virginia|us-wi Wisconsin|us-wy Wyoming|us-pr Puerto Rico|us United States
+ca-ab Alberta|ca-bc British Columbia|ca-mb Manitoba|ca-nb New Brunswick|ca-nl Newfoundland and Labrador
+ca-ns Nova Scotia|ca-nt Northwest Territories|ca-nu Nunavut|ca-on Ontario|ca-pe Prince Edward Island
+ca-qc Quebec|ca-sk Saskatchewan|ca-yt Yukon|ca Canada|mx Mexico`
+
+const JURISDICTIONS: ReadonlyMap<Jurisdiction, string> = new Map(
+  NAMES.split(/[|\n]/).map((line): [Jurisdiction, string] => {
+    const space = line.indexOf(' ')
+    return [line.slice(0, space), line.slice(space + 1)]
+  }),
+)
+
+/** A jurisdiction that has no name here is shown by its code: never hidden, never guessed. */
+export const jurisdictionName = (code: Jurisdiction): string => JURISDICTIONS.get(code) ?? code.toUpperCase()
