@@ -4,6 +4,18 @@ import { sightingOf } from './sighting.fixture.ts'
 
 const idsOf = (parcels: readonly Parcel[]) => parcels.map((parcel) => parcel.id)
 const NONE: ReadonlySet<string> = new Set()
+/** Everything that `next` would give, one kind after the other. */
+function all(outbox: Outbox): Parcel[] {
+  const seen = new Set<string>()
+  const parcels: Parcel[] = []
+  for (;;) {
+    const more = outbox.next(1000, seen)
+    if (more.length === 0) return parcels
+    for (const parcel of more) seen.add(parcel.id)
+    parcels.push(...more)
+  }
+}
+
 const REFUSAL = { code: 'clock', detail: 'the clock is off' } as const
 
 /** The promises of `Outbox`. Every driver passes. `open` gives an empty one that holds `maxBytes`. */
@@ -25,10 +37,15 @@ export function outboxContract(open: (maxBytes: number) => Outbox): void {
       put(sightingOf(3)),
       put(sightingOf(4, { hit: true })),
     ]
-    const order = [b, d, a, c].map((given) => given.sighting.read.id)
-    expect(idsOf(outbox.next(10, NONE))).toEqual(order)
-    expect(idsOf(outbox.next(10, NONE))).toEqual(order)
-    expect(idsOf(outbox.next(2, new Set([order[0] ?? ''])))).toEqual(order.slice(1, 3))
+    const [hits, reads] = [
+      [b, d],
+      [a, c],
+    ].map((some) => some.map((given) => given.sighting.read.id)) as [string[], string[]]
+    expect(idsOf(outbox.next(10, NONE))).toEqual(hits)
+    expect(idsOf(outbox.next(10, NONE))).toEqual(hits)
+    expect(idsOf(outbox.next(1, NONE))).toEqual(hits.slice(0, 1))
+    expect(idsOf(outbox.next(10, new Set(hits.slice(0, 1))))).toEqual(hits.slice(1))
+    expect(idsOf(outbox.next(10, new Set(hits)))).toEqual(reads)
     expect(outbox.next(0, NONE)).toEqual([])
   })
 
@@ -48,16 +65,20 @@ export function outboxContract(open: (maxBytes: number) => Outbox): void {
   it('holds images back until their Read is accepted; those of hits then go first', () => {
     const read = put(sightingOf(1))
     const hit = put(sightingOf(2, { hit: true }))
-    expect(outbox.next(10, NONE).every((parcel) => parcel.kind === 'sighting')).toBe(true)
-    outbox.accepted([read.sighting.read.id])
-    expect(idsOf(outbox.next(10, NONE))).toEqual([
-      hit.sighting.read.id,
-      ...read.images.map((image) => image.header.id),
-    ])
-    outbox.accepted([hit.sighting.read.id])
-    expect(idsOf(outbox.next(10, NONE))).toEqual(
-      [...hit.images, ...read.images].map((image) => image.header.id),
-    )
+    const [readId, hitId] = [read.sighting.read.id, hit.sighting.read.id]
+    expect(outbox.next(10, new Set([readId, hitId]))).toEqual([])
+    outbox.accepted([readId])
+    expect(idsOf(outbox.next(10, new Set([hitId])))).toEqual(read.images.map((image) => image.header.id))
+    outbox.accepted([hitId])
+    const hitImages = hit.images.map((image) => image.header.id)
+    expect(idsOf(outbox.next(10, NONE))).toEqual(hitImages)
+    expect(idsOf(outbox.next(10, new Set(hitImages)))).toEqual(read.images.map((image) => image.header.id))
+  })
+
+  it('gives no more at once than fits one message, but never nothing', () => {
+    const given = Array.from({ length: 3 }, (_, n) => put(sightingOf(n, { size: 700_000 })))
+    outbox.accepted(given.map(({ sighting }) => sighting.read.id))
+    expect(outbox.next(10, NONE).length).toBe(1)
   })
 
   it('takes acks as often as they come, also of what it never had', () => {
@@ -110,10 +131,10 @@ export function outboxContract(open: (maxBytes: number) => Outbox): void {
         put(sightingOf(3, { size: 8000 })),
       ]
       expect(outbox.state().evicted).toBeGreaterThan(0)
-      const sightings = outbox.next(10, NONE).filter((parcel) => parcel.kind === 'sighting')
+      const sightings = all(outbox).filter((parcel) => parcel.kind === 'sighting')
       expect(sightings.length).toBe(3)
       outbox.accepted(idsOf(sightings))
-      const left = idsOf(outbox.next(10, NONE))
+      const left = idsOf(all(outbox))
       for (const { header } of hit.images) expect(left).toContain(header.id)
       expect(left).not.toContain(read1.images[0]?.header.id)
       expect(left).toContain(read2.images.at(-1)?.header.id)
@@ -126,7 +147,7 @@ export function outboxContract(open: (maxBytes: number) => Outbox): void {
       const state = outbox.state()
       expect(state.bytes).toBeLessThanOrEqual(50_000)
       expect(state.evicted).toBe(3 * 81 - state.waiting)
-      const left = idsOf(outbox.next(1000, NONE))
+      const left = idsOf(all(outbox))
       expect(left[0]).toBe(hit.sighting.read.id)
       expect(left).toContain(reads.at(-1)?.sighting.read.id)
       expect(left).not.toContain(reads[0]?.sighting.read.id)

@@ -16,8 +16,8 @@ export interface OutboxState {
 /**
  * Holds what was emitted until central says that it is stored. Promises:
  * - when `put` returns, the Sighting and its images survive a kill -9 (one transaction);
- * - `next` gives hits before reads before images, oldest first within each, images of hits before other images;
- *   what it gives stays until settled;
+ * - `next` gives what goes next, all of one kind: hits while any wait, then reads, then images of hits, then
+ *   other images; oldest first, and about 1 MiB at most but at least one. What it gives stays until settled;
  * - an image waits for its Read: it is given only after the Read was accepted, because central refuses an image
  *   of a Read that it does not know, and a refusal is final. With a refused Read its images are refused too;
  * - `accepted` and `refused` are idempotent, and unknown ids are ignored: acks are repeated in normal life;

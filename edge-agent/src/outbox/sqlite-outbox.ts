@@ -8,6 +8,9 @@ const EVICTION_ORDER = [3, 2, 1, 0] as const
 /** What is refused is kept up to this share of the byte limit, the newest. */
 const REFUSED_SHARE = 0.1
 
+/** Of what `next` gives at once. */
+const BATCH_BYTES = 2 ** 20
+
 /** Pages that each ack gives back to the disk, so that a long outage leaves no large file behind. */
 const PAGES_GIVEN_BACK = 64
 
@@ -123,11 +126,15 @@ export function openSqliteOutbox(path: string, maxBytes: number, clock: () => nu
     put: (sighting, images) => explained(() => put.immediate(sighting, images)),
     next(limit, except) {
       const given: Parcel[] = []
-      if (limit <= 0) return given
+      let rank: number | null = null
+      let bytes = 0
       for (const row of waiting.iterate()) {
         if (except.has(row.id)) continue
+        rank ??= row.rank
+        if (row.rank !== rank || given.length >= limit) break
+        bytes += row.bytes
+        if (given.length > 0 && bytes > BATCH_BYTES) break
         given.push(parcelOf(row))
-        if (given.length >= limit) break
       }
       return given
     },
