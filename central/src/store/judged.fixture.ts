@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { EntryView } from '@archway/shared/api'
 import { type RandomBytes, uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
-import type { JudgedHit, JudgedRead } from './store.ts'
+import type { AlertRecord, JudgedHit, JudgedRead } from './store.ts'
 
 export const random: RandomBytes = (into) => {
   into.set(randomBytes(into.length))
@@ -102,3 +102,23 @@ export const judged = (read: Read, hits: readonly JudgedHit[] = []): JudgedRead 
   receivedAt: read.closedAt + 100,
   policy: 'plan-1',
 })
+
+export function someAlert(change: Partial<AlertRecord> = {}): AlertRecord {
+  const read = someRead()
+  const { hit, entry, grade, doubts, place, alertId } = someHit(read)
+  return {
+    id: alertId ?? '',
+    state: 'raised',
+    grade,
+    doubts,
+    raisedAt: read.closedAt + 100,
+    acknowledged: null,
+    read,
+    hit,
+    entry,
+    place,
+    storedImages: [],
+    policy: 'plan-1',
+    ...change,
+  }
+}
