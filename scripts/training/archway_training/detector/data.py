@@ -19,6 +19,7 @@ from .targets import Targets, bounds, box_corners, make_targets
 DOUBT = 0.9
 BANK_SIZE = 500
 PLATE_PIXELS = 260
+KEPT_SCENES = 40
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class DetectorStream:
         self.shares = np.cumsum(shares)
         self.rng = np.random.default_rng(seed)
         self.bank: list[np.ndarray] = []
+        self.scenes: list[Labelled] = []
         names = [p.path.name for p in sources.photographs]
         # Dash-camera frames are few drives seen many times: a third of the weight each.
         weight = np.array([0.33 if n.startswith("dash") else 1.0 for n in names])
@@ -68,11 +70,18 @@ class DetectorStream:
             return new
         return self.bank[int(self.rng.integers(len(self.bank)))]
 
+    def composed(self) -> Labelled:
+        """A composed scene. Drawing one costs ten times a window of it, so each is looked at about four times."""
+        if len(self.scenes) < KEPT_SCENES or self.rng.random() < 0.25:
+            self.scenes.append(self.sources.scene(self.rng, self.plate))
+            self.scenes = self.scenes[-KEPT_SCENES:]
+        return self.scenes[int(self.rng.integers(len(self.scenes)))]
+
     def draw(self) -> tuple[np.ndarray, Targets]:
         """One image RGB uint8 [H,W,3] of the stream's size, and its targets."""
         kind = int(np.searchsorted(self.shares, self.rng.random()))
         if kind == 2 and self.sources.scene is not None:
-            labelled = self.sources.scene(self.rng, self.plate)
+            labelled = self.composed()
         else:
             index = int(self.rng.choice(len(self.odds), p=self.odds))
             labelled = as_it_is(self.sources.photographs[index], self.sources.pixels[index])

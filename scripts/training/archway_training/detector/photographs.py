@@ -1,19 +1,12 @@
-"""The labelled photographs of the training folder: boxes, what to ignore, and which are held out.
-
-A photograph is held out for validation by the hash of its name alone, so that every run and every network
-holds out the same ones.
-"""
+"""Labelled photographs as a detector needs them: whole pictures with all their boxes, and what to ignore."""
 
 import csv
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-
-VALIDATION_SHARE = 10
 
 
 @dataclass(frozen=True)
@@ -36,10 +29,6 @@ class Photograph:
         if image is None:
             raise OSError(f"{self.path}: not a readable photograph; copy the data folder again")
         return image[:, :, ::-1]
-
-
-def held_out(stem: str) -> bool:
-    return hashlib.sha256(stem.encode()).digest()[0] % VALIDATION_SHARE == 0
 
 
 def load_photographs(folder: Path) -> list[Photograph]:
