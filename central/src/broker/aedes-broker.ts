@@ -1,0 +1,272 @@
+import { constants } from 'node:crypto'
+import { createServer, type TLSSocket } from 'node:tls'
+import { DeviceId } from '@archway/shared/id'
+import { sha256 } from '@archway/shared/signing'
+import { parseTopic, topicOf, UP } from '@archway/shared/topics'
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
+import type { LiveRegistry } from '../fleet/ledger-registry.ts'
+import { type Attempt, PACKET_LIMITS, publishRefusal, subscribeRefusal, willRefusal } from './access.ts'
+import type { Arrival, Broker } from './broker.ts'
+import { LimitedSocket } from './limited-socket.ts'
+import { PacketError } from './packet-limit.ts'
+
+export interface AedesBrokerOptions {
+  readonly host: string
+  /** 0: any free port; see `address`. */
+  readonly port: number
+  /** The server's key and certificate, and the authority that certifies units. All PEM. */
+  readonly tls: { readonly key: string; readonly certificate: string; readonly ca: string }
+  readonly registry: Pick<LiveRegistry, 'refusal'>
+  /** Told of everything that was refused; `device` as far as a certificate proved it. */
+  readonly onRefused: (attempt: Attempt, device: DeviceId | null, detail: string) => void
+  /** Told when the handler of arrivals broke its promise and threw; the unit is cut off and sends again. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface AedesBroker extends Broker {
+  /** Once started. */
+  address(): { host: string; port: number }
+  /** Units connected now. */
+  connected(): number
+  /** Takes a new server certificate for connections from now on. */
+  renew(tls: { key: string; certificate: string }): void
+}
+
+interface Identity {
+  readonly device: DeviceId
+  readonly fingerprint: string
+}
+
+/** An error of ours, reported already when it reaches the broker's error events. */
+class ReportedError extends Error {}
+
+const NOT_AUTHORISED = 5
+/** Longest silence that a unit may ask for, in seconds: after one and a half of it, it counts as gone. */
+const KEEPALIVE_LIMIT = 120
+const HANDSHAKE_MS = 10_000
+/** A unit that does not read what it is sent is cut off after this time. */
+const DRAIN_MS = 15_000
+
+/**
+ * aedes over TLS. A unit is known by its certificate before the first MQTT byte; its client id must say the
+ * same. Every publish, subscription and delivery asks the registry again, so a revocation holds at once even
+ * for a connection that is still open.
+ */
+export async function createAedesBroker(options: AedesBrokerOptions): Promise<AedesBroker> {
+  const { registry, onRefused } = options
+  const identities = new WeakMap<object, Identity>()
+  const refusedConnects = new WeakMap<object, Attempt>()
+  const live = new Map<DeviceId, Client>()
+  const lanes = new Map<DeviceId, Promise<void>>()
+  let handle: (arrival: Arrival) => void | Promise<void> = () => {
+    throw new Error('the broker was started without a handler for arrivals')
+  }
+
+  const identityOf = (client: Client) => identities.get(client.conn)
+  const refusalOf = (identity: Identity | undefined): Attempt | null =>
+    identity ? registry.refusal(identity.device, identity.fingerprint) : 'no-valid-certificate'
+
+  const aedes = await Aedes.createBroker({
+    // Unlimited: one unit that is slow to read must not hold up what others are sent.
+    concurrency: 0,
+    connectTimeout: HANDSHAKE_MS,
+    drainTimeout: DRAIN_MS,
+    keepaliveLimit: KEEPALIVE_LIMIT,
+
+    preConnect(client, packet, done) {
+      const identity = identityOf(client)
+      const attempt =
+        refusalOf(identity) ??
+        (packet.clientId === identity?.device ? null : 'client-id') ??
+        (packet.will && identity ? willRefusal(identity.device, publication(packet.will)) : null)
+      if (attempt) {
+        refusedConnects.set(client, attempt)
+        onRefused(attempt, identity?.device ?? null, 'connect')
+      }
+      // Sessions are never kept: what a unit must have, it asks for again (its outbox, the retained list).
+      packet.clean = true
+      done(null, true)
+    },
+    authenticate(client, _user, _password, done) {
+      const attempt = refusedConnects.get(client)
+      if (!attempt) return done(null, true)
+      const error: AuthenticateError = Object.assign(new ReportedError(attempt), {
+        returnCode: NOT_AUTHORISED,
+      })
+      done(error, null)
+    },
+    authorizePublish(client, packet, done) {
+      const identity = client ? identityOf(client) : undefined
+      const attempt =
+        refusalOf(identity) ?? (identity ? publishRefusal(identity.device, publication(packet)) : null)
+      if (attempt || !identity) {
+        onRefused(attempt ?? 'protocol', identity?.device ?? null, shorten(packet.topic))
+        return done(new ReportedError(attempt ?? 'protocol'))
+      }
+      // Handed over here, in the order of the packets, and answered only when the handler is done.
+      const finished =
+        client?.conn instanceof LimitedSocket ? client.conn.inWork(packet.payload.length) : null
+      void arrive(identity.device, packet).then(
+        () => {
+          finished?.()
+          done(null)
+        },
+        (error) => {
+          options.onFault(error)
+          done(new ReportedError('the arrival was not taken'))
+        },
+      )
+    },
+    authorizeSubscribe(client, subscription, done) {
+      const identity = identityOf(client)
+      const attempt =
+        refusalOf(identity) ?? (identity ? subscribeRefusal(identity.device, subscription.topic) : 'protocol')
+      if (!attempt) return done(null, subscription)
+      onRefused(attempt, identity?.device ?? null, shorten(subscription.topic))
+      done(null, null)
+    },
+    authorizeForward(client, packet) {
+      const identity = identityOf(client)
+      const own = identity !== undefined && parseTopic(packet.topic)?.device === identity.device
+      return own && refusalOf(identity) === null ? packet : null
+    },
+  })
+
+  async function arrive(device: DeviceId, packet: PublishPacket): Promise<void> {
+    const channel = UP.find((name) => topicOf(device, name) === packet.topic)
+    if (channel) await handle({ device, channel, payload: Buffer.from(packet.payload) })
+  }
+
+  aedes.on('client', (client) => {
+    const identity = identityOf(client)
+    if (!identity) return client.close()
+    live.set(identity.device, client)
+    // A revocation may have come between the certificate's check and this moment.
+    if (refusalOf(identity) !== null) client.close()
+  })
+  aedes.on('clientDisconnect', (client) => {
+    const device = identityOf(client)?.device
+    if (device !== undefined && live.get(device) === client) live.delete(device)
+  })
+  const onFault = (client: Client, error: Error & { code?: string }) => {
+    const isNetwork = error.code !== undefined
+    if (error instanceof ReportedError || isNetwork || error.message === 'keep alive timeout') return
+    const attempt = error instanceof PacketError && error.kind === 'too-large' ? 'packet-size' : 'protocol'
+    onRefused(attempt, identityOf(client)?.device ?? null, shorten(error.message))
+  }
+  aedes.on('clientError', onFault)
+  aedes.on('connectionError', onFault)
+
+  const sockets = new Set<TLSSocket>()
+  const server = createServer(
+    {
+      key: options.tls.key,
+      cert: options.tls.certificate,
+      ca: options.tls.ca,
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+      // A resumed session would skip the certificate's check.
+      secureOptions: constants.SSL_OP_NO_TICKET,
+      handshakeTimeout: HANDSHAKE_MS,
+    },
+    (socket) => {
+      const identity = identify(socket)
+      if (!identity) {
+        onRefused('no-valid-certificate', null, 'the certificate names no device')
+        socket.destroy()
+        return
+      }
+      sockets.add(socket)
+      socket.on('close', () => sockets.delete(socket))
+      const stream = new LimitedSocket(socket, PACKET_LIMITS)
+      identities.set(stream, identity)
+      aedes.handle(stream)
+    },
+  )
+  server.on('tlsClientError', (error: Error & { code?: string }, socket) => {
+    socket.destroy()
+    // A certificate that does not verify is reported as a mere reset; what was wrong stands on the socket.
+    const why = socket.authorizationError?.toString() ?? (error.code === 'ECONNRESET' ? null : error.code)
+    if (why) onRefused('no-valid-certificate', null, shorten(why))
+  })
+
+  return {
+    onArrival(handler) {
+      handle = handler
+    },
+    publish(device, channel, payload, { retain = false } = {}) {
+      // One at a time a unit: aedes takes a message that overtook another for a duplicate and drops it.
+      const lane = (lanes.get(device) ?? Promise.resolve()).then(
+        () =>
+          new Promise<void>((resolve, reject) => {
+            const packet = {
+              cmd: 'publish',
+              dup: false,
+              topic: topicOf(device, channel),
+              payload: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength),
+              qos: 1,
+              retain,
+            } as const
+            aedes.publish(packet, (error) => (error ? reject(error) : resolve()))
+          }),
+      )
+      const settled = lane.catch(() => {})
+      lanes.set(device, settled)
+      void settled.then(() => {
+        if (lanes.get(device) === settled) lanes.delete(device)
+      })
+      return lane
+    },
+    disconnect: (device) =>
+      new Promise((resolve) => {
+        const client = live.get(device)
+        if (client) client.close(() => resolve())
+        else resolve()
+      }),
+    start: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject)
+        server.listen(options.port, options.host, () => {
+          server.off('error', reject)
+          resolve()
+        })
+      }),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await new Promise<void>((resolve) => aedes.close(() => resolve()))
+      for (const socket of sockets) socket.destroy()
+      await closed
+    },
+    address() {
+      const address = server.address()
+      if (address === null || typeof address === 'string') throw new Error('the broker is not listening')
+      return { host: address.address, port: address.port }
+    },
+    connected: () => live.size,
+    renew: ({ key, certificate }) =>
+      server.setSecureContext({
+        key,
+        cert: certificate,
+        ca: options.tls.ca,
+        minVersion: 'TLSv1.2',
+        secureOptions: constants.SSL_OP_NO_TICKET,
+      }),
+  }
+}
+
+function identify(socket: TLSSocket): Identity | null {
+  const certificate = socket.getPeerCertificate()
+  if (!socket.authorized || !certificate.raw) return null
+  const device = DeviceId.safeParse(certificate.subject.CN)
+  return device.success ? { device: device.data, fingerprint: sha256(certificate.raw) } : null
+}
+
+const publication = (packet: { topic: string; qos?: number; retain?: boolean }) => ({
+  topic: packet.topic,
+  qos: packet.qos ?? 0,
+  retain: packet.retain ?? false,
+})
+
+/** What a stranger sent goes into the log only in part, and only as plain text. */
+const shorten = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 120)
