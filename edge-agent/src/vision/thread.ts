@@ -16,9 +16,13 @@ const say = (answer: Answer) => port.postMessage(answer)
 
 function failureOf(thrown: unknown): Failure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  const why = error.cause instanceof Error ? error.cause.message : ''
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : null
-  return { name: error.name, message: error.message + cause, hint }
+  return {
+    name: error.name,
+    message: error.message.includes(why) ? error.message : `${error.message} (${why})`,
+    hint,
+  }
 }
 
 async function answer(eyes: Seeing, call: Call): Promise<void> {

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
+import type { ReadOptions } from './command/read-command.ts'
+
+/** What the command line can start; each returns the exit code. */
+export interface Commands {
+  read(options: ReadOptions, eyes: EyesOptions): Promise<number>
+}
+
+export interface EyesOptions {
+  /** Folder with the models and their manifest; null takes those of the program. */
+  readonly models: string | null
+  /** Cores that one run of a model may use. */
+  readonly threads: number
+}
+
+const Eyes = z.object({
+  models: z.string().min(1).nullable().default(null),
+  threads: z.coerce.number().int().min(1).max(64).default(1),
+})
+
+const Read = z.object({
+  json: z.boolean().default(false),
+  crops: z.boolean().default(false),
+  draw: z.string().min(1).nullable().default(null),
+  rate: z.coerce.number().positive().max(120).default(5),
+})
+
+/** Exit code for a command line that makes no sense, or models that cannot be had. */
+export const MISUSE = 2
+
+/** Runs what the arguments say. */
+export async function cli(args: readonly string[], version: string, commands: Commands): Promise<number> {
+  let code = 0
+  const program = new Command('archway-edge')
+    .description('The agent on the unit: reads licence plates on the spot')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  program
+    .command('read')
+    .description('read plates in photographs, folders or videos')
+    .argument('<path...>', 'photographs, folders of them, or videos')
+    .option('--json', 'one JSON line an image')
+    .option('--crops', 'each image is one plate, loosely cut')
+    .option('--draw <dir>', 'write each picture with what was read drawn into it')
+    .option('--rate <n>', 'pictures a second that are looked at in a video (5)')
+    .option('--models <dir>', 'folder with the models and their manifest')
+    .option('--threads <n>', 'cores that a model may use (1)')
+    .action(async (paths: string[], given: unknown) => {
+      const options = parsed(program, Read.extend(Eyes.shape), given)
+      const { json, crops, draw, rate, models, threads } = options
+      code = await commands.read(
+        Object.freeze({ paths, json, crops, draw, rate }),
+        Object.freeze({ models, threads }),
+      )
+    })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : MISUSE
+    throw thrown
+  }
+  return code
+}
+
+/** Every complaint at once. */
+function parsed<T>(program: Command, schema: z.ZodType<T>, given: unknown): T {
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  const complaints = result.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`)
+  return program.error(`error: ${complaints.join('\n       ')}`, { exitCode: MISUSE })
+}
