@@ -48,7 +48,7 @@ export const DOUBT_ADVICE: Readonly<Record<Doubt, { readonly what: string; reado
   },
   'angle-missing': {
     what: 'Only one of the two angles was captured',
-    todo: 'nothing confirms this view; look at it with that in mind.',
+    todo: 'no second view confirms it, so take the one image for what it clearly shows and no more.',
   },
   'category-in-review': {
     what: 'This category is for review only',

@@ -8,9 +8,13 @@ import { GradeMark } from './grade-mark.tsx'
 export function AlertCard({ alert, now }: { alert: AlertView; now: number }) {
   const taken = alert.acknowledged
   return (
-    <div className="alert-card" data-grade={alert.grade} data-waiting={taken ? undefined : ''}>
+    <div
+      className="alert-card"
+      data-grade={alert.entry.live ? alert.grade : 'withdrawn'}
+      data-waiting={taken ? undefined : ''}
+    >
       <div className="alert-card-row">
-        <GradeMark grade={alert.grade} />
+        <GradeMark grade={alert.grade} live={alert.entry.live} />
         <time className="alert-card-age" dateTime={new Date(alert.raisedAt).toISOString()}>
           {duration(now - alert.raisedAt)} ago
         </time>
@@ -24,7 +28,6 @@ export function AlertCard({ alert, now }: { alert: AlertView; now: number }) {
       </div>
       <div className="alert-card-detail">
         {taken ? `Acknowledged by ${taken.by}, ${clockTime(taken.at, now)}` : 'Not acknowledged'}
-        {!alert.entry.live && <strong className="alert-card-withdrawn"> · Entry withdrawn</strong>}
       </div>
     </div>
   )

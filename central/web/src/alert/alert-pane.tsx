@@ -1,7 +1,7 @@
 import type { AlertView, UnitView } from '@archway/shared/api'
 import { clockTime, duration, lapse } from '@archway/shared/figures'
 import { GradeMark } from '@archway/shared/ui/grade-mark'
-import { CATEGORY_NAMES, FLAG_NAMES } from '@archway/shared/wording'
+import { CATEGORY_NAMES, FLAG_NAMES, GRADE_NAMES } from '@archway/shared/wording'
 import { PlacePanel } from '../map/place-panel.tsx'
 import { AcknowledgeBar, type Attempt } from './acknowledge-bar.tsx'
 import './alert-pane.css'
@@ -24,7 +24,7 @@ export function AlertPane(props: {
     <article className="alert-pane" aria-label={`Alert for plate ${alert.read.text}`}>
       <div className="alert-pane-scroll">
         <header className="alert-pane-head">
-          <GradeMark grade={alert.grade} />
+          <GradeMark grade={alert.grade} live={alert.entry.live} />
           <h2 className="plate-text">{alert.read.text}</h2>
           <span className="alert-pane-category">{CATEGORY_NAMES[alert.entry.category]}</span>
           {alert.entry.flags.includes('armed') && <span className="caution">{FLAG_NAMES.armed}</span>}
@@ -52,8 +52,9 @@ export function AlertPane(props: {
           <PlacePanel alert={alert} units={props.units} />
         </div>
         <p className="alert-pane-origin">
-          Alert {alert.id} · read by {alert.device.name} ({alert.device.id}), model {alert.read.model} · list
-          version {alert.hit.listVersion}, entry {alert.entry.id} · policy {alert.policy}
+          Alert {alert.id}, graded {GRADE_NAMES[alert.grade].toLowerCase()} when raised · read by{' '}
+          {alert.device.name} ({alert.device.id}), model {alert.read.model} · list version{' '}
+          {alert.hit.listVersion}, entry {alert.entry.id} · policy {alert.policy}
         </p>
       </div>
       <AcknowledgeBar alert={alert} attempt={props.attempt} now={now} onAcknowledge={props.onAcknowledge} />

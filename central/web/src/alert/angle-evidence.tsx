@@ -19,28 +19,23 @@ export function AngleEvidence(props: {
   const view = alert.read.views.find((candidate) => candidate.angle === angle)
   return (
     <figure className="angle" data-angle={angle}>
-      <figcaption className="angle-caption">
-        <strong>Angle {angle}</strong>
-        {view && (
-          <span>
-            {view.camera} · {clockTime(view.capturedAt, props.now)}
-          </span>
-        )}
-      </figcaption>
       <Slot {...props} kind="scene" evidence={evidenceOf(alert, angle, 'scene')} />
       <div className="angle-plate-row">
         <Slot {...props} kind="plate" evidence={evidenceOf(alert, angle, 'plate')} />
-        <p className="angle-alone">
+        <figcaption className="angle-caption">
+          <span>
+            <strong>Angle {angle}</strong>
+            {view && ` · ${view.camera} · ${clockTime(view.capturedAt, props.now)}`}
+          </span>
           {view ? (
-            <>
-              This angle alone reads
-              <span className="plate-text">{view.best.text}</span>
-              {percent(view.best.probability)} · {view.glimpses} {view.glimpses === 1 ? 'look' : 'looks'}
-            </>
+            <span>
+              Alone it reads <span className="plate-text">{view.best.text}</span>{' '}
+              {percent(view.best.probability)}, {view.glimpses} {view.glimpses === 1 ? 'look' : 'looks'}
+            </span>
           ) : (
-            'This angle added nothing to the read.'
+            <span>It added nothing to the read.</span>
           )}
-        </p>
+        </figcaption>
       </div>
     </figure>
   )

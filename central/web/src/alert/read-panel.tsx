@@ -19,8 +19,8 @@ export function ReadPanel({ alert }: { alert: AlertView }) {
         differing={differingPositions(read.text, entry.plate) ?? undefined}
       />
       <p className="chance">
-        <strong>{percent(hit.probability)}</strong> {likelihood(hit.probability)} that this is the entry's
-        plate
+        <strong>{percent(hit.probability)}</strong> {likelihood(hit.probability)}
+        <span>that this plate is the entry's</span>
       </p>
       {folding && <p className="read-note">{folding}</p>}
       <Facts

@@ -26,7 +26,7 @@ export function Queue(props: QueueProps) {
       {!props.loaded && props.error == null && <p className="queue-note">Loading alerts…</p>}
       {props.loaded && (
         <>
-          <Section title="Waiting" count={order.waiting.length} more={props.more.raised !== null}>
+          <Section title="Waiting" count={raisedOf(order.waiting)} more={props.more.raised !== null}>
             {order.waiting.length === 0 ? (
               <p className="queue-note">Nothing waits. New alerts appear here by themselves.</p>
             ) : (
@@ -45,6 +45,10 @@ export function Queue(props: QueueProps) {
     </nav>
   )
 }
+
+/** The chosen alert stays among the waiting for a while after it was taken: it no longer counts. */
+const raisedOf = (alerts: readonly AlertView[]): number =>
+  alerts.filter((alert) => alert.state === 'raised').length
 
 function Section(props: { title: string; count: number; more: boolean; children: React.ReactNode }) {
   return (

@@ -30,6 +30,10 @@ export const putUnit = (units: readonly UnitView[], unit: UnitView): UnitView[] 
     ? units.map((known) => (known.id === unit.id ? unit : known))
     : [...units, unit]
 
+/** For the whole table: what needs a person on top. */
+export const inOrder = (units: readonly UnitView[]): UnitView[] =>
+  units.toSorted((a, b) => Number(isTroubled(b)) - Number(isTroubled(a)) || worstFirst(a, b))
+
 /** Offline before faulty, then by name. */
 const worstFirst = (a: UnitView, b: UnitView): number =>
   Number(b.state === 'offline') - Number(a.state === 'offline') || a.name.localeCompare(b.name)

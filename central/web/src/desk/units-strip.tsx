@@ -2,7 +2,7 @@ import type { Summary, UnitView } from '@archway/shared/api'
 import { clockTime, duration } from '@archway/shared/figures'
 import { useRef } from 'react'
 import './units-strip.css'
-import { rosterOf } from './unit-roster.ts'
+import { inOrder, rosterOf } from './unit-roster.ts'
 
 /** How many troubled units are named in the strip; the table has all of them. */
 const NAMED = 3
@@ -78,7 +78,7 @@ function UnitsTable(props: { units: readonly UnitView[]; now: number; onClose: (
           </tr>
         </thead>
         <tbody>
-          {props.units.map((unit) => (
+          {inOrder(props.units).map((unit) => (
             <tr key={unit.id}>
               <td>{unit.name}</td>
               <td>{unit.kind === 'fixed' ? 'Fixed' : 'Vehicle'}</td>

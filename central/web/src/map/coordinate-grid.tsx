@@ -7,7 +7,9 @@ import './place-panel.css'
 const WIDTH = 400
 const HEIGHT = 300
 /** Names of units nearer than this to the picture's edge would be cut off. */
-const NAME_ROOM = 110
+const NAME_ROOM = 150
+/** Nor are grid lines labelled that close to it. */
+const LABEL_ROOM = 44
 
 /** The place and the units around it on a plain grid of degrees, for where there is no base map. */
 export function CoordinateGrid(props: { place: PlaceView; marks: readonly MapMark[]; note: string }) {
@@ -45,7 +47,7 @@ export function CoordinateGrid(props: { place: PlaceView; marks: readonly MapMar
               <text
                 className="grid-unit-name"
                 x={x > WIDTH - NAME_ROOM ? x - 9 : x + 9}
-                y={y + 4}
+                y={y + 5}
                 textAnchor={x > WIDTH - NAME_ROOM ? 'end' : 'start'}
               >
                 {mark.name}
@@ -64,7 +66,7 @@ export function CoordinateGrid(props: { place: PlaceView; marks: readonly MapMar
 function Grid({ place, perMetre }: { place: PlaceView; perMetre: number }) {
   const north = offset(place, { lat: place.lat + 1, lon: place.lon }).north * perMetre
   const east = offset(place, { lat: place.lat, lon: place.lon + 1 }).east * perMetre
-  const step = gridStep(HEIGHT / north)
+  const step = gridStep((HEIGHT * 1.4) / north)
   const decimals = Math.max(0, Math.ceil(-Math.log10(step)))
   const half = { lat: HEIGHT / north / 2, lon: WIDTH / east / 2 }
   return (
@@ -74,9 +76,11 @@ function Grid({ place, perMetre }: { place: PlaceView; perMetre: number }) {
         return (
           <g key={lat}>
             <line className="grid-line" x1="0" x2={WIDTH} y1={y} y2={y} />
-            <text x="4" y={y - 3}>
-              {lat.toFixed(decimals)}°
-            </text>
+            {y > LABEL_ROOM && (
+              <text x="4" y={y - 3}>
+                {lat.toFixed(decimals)}°
+              </text>
+            )}
           </g>
         )
       })}
@@ -85,9 +89,11 @@ function Grid({ place, perMetre }: { place: PlaceView; perMetre: number }) {
         return (
           <g key={lon}>
             <line className="grid-line" x1={x} x2={x} y1="0" y2={HEIGHT} />
-            <text x={x + 3} y="11">
-              {lon.toFixed(decimals)}°
-            </text>
+            {x < WIDTH - LABEL_ROOM && (
+              <text x={x + 3} y="14">
+                {lon.toFixed(decimals)}°
+              </text>
+            )}
           </g>
         )
       })}

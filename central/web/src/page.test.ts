@@ -1,0 +1,336 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CAR, createRecorder, type Recorded, recordedUnits } from './alert.fixture.ts'
+import { chromiumMissing, launchChromium } from './chromium.fixture.ts'
+import { type DeskServer, startDeskServer } from './desk-server.fixture.ts'
+import { tinyMap } from './map/tiny-map.fixture.ts'
+
+/** The page as it is built, in a real Chromium, against a real server that holds its data to the contract. */
+describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, () => {
+  let site: string
+  let browser: Browser
+  let desk: DeskServer
+  let page: Page
+  let errors: string[]
+  let record: (recorded: Recorded) => ReturnType<ReturnType<typeof createRecorder>>
+
+  beforeAll(async () => {
+    site = await mkdtemp(join(tmpdir(), 'archway-page-'))
+    const root = join(import.meta.dirname, '..')
+    await build({
+      configFile: join(root, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: site, emptyOutDir: true, minify: false },
+    })
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await rm(site, { recursive: true, force: true })
+  })
+
+  beforeEach(async () => {
+    desk = await startDeskServer(site, Date.now)
+    desk.units = recordedUnits(Date.now())
+    record = createRecorder()
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+    page.setDefaultTimeout(8_000)
+    errors = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    page.on('console', (message) => {
+      // The network's own complaints are what many of these tests bring about; a blocked resource is not.
+      if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) {
+        errors.push(message.text())
+      }
+    })
+  })
+  afterEach(async () => {
+    await page.close()
+    await desk.close()
+    expect(errors).toEqual([])
+  })
+
+  const ago = (seconds: number) => Date.now() - seconds * 1000
+  const put = (...alerts: ReturnType<typeof record>[]) => {
+    for (const alert of alerts) desk.alerts.set(alert.id, alert)
+  }
+  const signIn = async () => {
+    await page.goto(desk.url)
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    await page.waitForSelector('text=● Live')
+    await page.waitForSelector('.queue-heading')
+  }
+  const plates = () => page.locator('.queue .alert-card-plate').allTextContents()
+  /** The text as it is rendered: what is hidden is not in it. */
+  const seen = async (selector: string) => (await page.locator(selector).allInnerTexts()).join('\n')
+
+  test('says on what terms one signs in, and why one is not let in', async () => {
+    await page.goto(desk.url)
+    const terms = await seen('.login-banner')
+    expect(terms).toContain('RSMo 610.100(3)')
+    expect(terms).toContain('logged')
+    for (const purpose of [
+      'Felony investigation',
+      'Wanted person',
+      'Stolen property',
+      'Missing or endangered',
+    ]) {
+      expect(terms).toContain(purpose)
+    }
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'wrong')
+    await page.click('text=Accept and sign in')
+    await page.waitForSelector('text=The user name or the password is wrong.')
+    expect(desk.requests.some((request) => request.includes('/api/alerts'))).toBe(false)
+  })
+
+  test('shows everything that a person needs to judge an alert', async () => {
+    put(
+      record({
+        at: ago(60),
+        plate: 'B8O1QK',
+        listed: 'B801QK',
+        grade: 'look-only',
+        doubts: ['low-probability', 'state-unknown', 'list-stale'],
+        sure: [0.93, 0.71, 0.66, 0.999, 0.995, 0.99],
+        rivals: [{ text: 'B801QK', probability: 0.27 }],
+        jurisdiction: null,
+        category: 'felony-vehicle',
+        flags: ['armed'],
+        listAgeMs: 31 * 3_600_000,
+        device: CAR,
+        place: { lat: 38.6431, lon: -90.2551, label: null, basis: 'gps', accuracyMetres: 60 },
+      }),
+    )
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.scene-frame >> nth=1')
+    const text = await seen('.alert-pane')
+    for (const words of [
+      'Look only',
+      'Felony vehicle',
+      'Caution: armed',
+      "State not read, or not given by the list: compare the plate's state with the entry by eye.",
+      'The list is older than the plan allows: confirm with the source',
+      '27.0 % possible',
+      'Could also be',
+      'Character 3: letter O (66.0 %). Could be digit 0 (27.0 %).',
+      'Differs: character 3 is read as letter O, listed as digit 0.',
+      '2019 blue Ford Fusion 4-door sedan',
+      'Missouri',
+      'State hotlist',
+      '1 d 7 h',
+      'On our newest list',
+      'GPS of Car 114 at the hit, ± 197 ft',
+      '38.64310, -90.25510',
+      'No base map is installed',
+      'raised 0.6 s later',
+      'A hit alone is not reasonable suspicion. Confirm plate and state from the images and that the entry is still live.',
+    ]) {
+      expect(text).toContain(words)
+    }
+    expect(await page.locator('.slot-scene img').count()).toBe(2)
+    expect(await page.locator('.slot-plate img').count()).toBe(2)
+    await page.hover('.plate-character >> nth=1')
+    expect(await page.locator('.plate-character-tip >> nth=1').isVisible()).toBe(true)
+  })
+
+  test("draws the plate's corners where they are in the image", async () => {
+    put(record({ at: ago(5) }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    const frame = page.locator('.scene-frame').first()
+    await frame.waitFor()
+    const [image, drawn] = await Promise.all([
+      page.locator('.slot-scene img').first().boundingBox(),
+      page.locator('.scene-frame-line').first().boundingBox(),
+    ])
+    if (!image || !drawn) throw new Error('image or frame has no box')
+    // The drawn scene is 1280 px wide with the plate's middle at x 640, y 513.
+    const scale = image.width / 1280
+    expect((drawn.x + drawn.width / 2 - image.x) / scale).toBeCloseTo(640, -1)
+    expect((drawn.y + drawn.height / 2 - image.y) / scale).toBeCloseTo(513, -1)
+    await page.click('.slot-scene')
+    await page.waitForSelector('dialog.enlarged .scene-frame')
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('dialog.enlarged', { state: 'detached' })
+  })
+
+  test('a missing angle and an image on its way are said, never faked', async () => {
+    put(record({ at: ago(9), missing: 2 }), record({ at: ago(5), images: 'pending' }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('text=Angle 1: image on its way')
+    expect(await page.locator('.alert-pane img').count()).toBe(0)
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('text=Angle 2 not captured')
+    expect(await page.locator('[data-angle="2"] img').count()).toBe(0)
+    expect(await page.locator('[data-angle="1"] img').count()).toBe(2)
+  })
+
+  test('an image that comes later takes its place by itself', async () => {
+    const pending = record({ at: ago(5), images: 'pending' })
+    put(pending)
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('text=Angle 1: image on its way')
+    desk.raise({ ...pending, images: pending.images.map((image) => ({ ...image, state: 'stored' })) })
+    await page.waitForSelector('.slot-scene img')
+  })
+
+  test('an alert arrives live, and what the operator looks at stays', async () => {
+    put(record({ at: ago(60), plate: 'AAA111' }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.alert-pane h2')
+    await page.focus('text=Sign out')
+    desk.raise(record({ at: ago(1), plate: 'BBB222' }))
+    await page.waitForSelector('.queue >> text=BBB222')
+    expect(await plates()).toEqual(['BBB222', 'AAA111'])
+    expect(await seen('.alert-pane h2')).toBe('AAA111')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Sign out')
+    expect(await page.title()).toBe('(2) Archway RTCC desk')
+    expect(await seen('[role=status]')).toContain('Actionable, plate B B B 2 2 2')
+  })
+
+  test('acknowledges by key, walks on to the next one, and shows who and when', async () => {
+    put(record({ at: ago(60), plate: 'AAA111' }), record({ at: ago(30), plate: 'BBB222' }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('a')
+    await page.waitForSelector('.acknowledge-done >> text=jmiller')
+    expect(await page.title()).toBe('(1) Archway RTCC desk')
+    expect(await plates()).toEqual(['BBB222', 'AAA111'])
+    await page.keyboard.press('ArrowDown')
+    expect(await seen('.alert-pane h2')).toBe('AAA111')
+    expect(await plates()).toEqual(['AAA111', 'BBB222'])
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.acknowledge-done >> text=jmiller')
+    expect([...desk.alerts.values()].map((alert) => alert.acknowledged?.by)).toEqual(['jmiller', 'jmiller'])
+  })
+
+  test('somebody else was first: their name stands', async () => {
+    put(record({ at: ago(60) }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    desk.rival = 'dokafor'
+    await page.click('.acknowledge-button')
+    await page.waitForSelector('text=Somebody else was first.')
+    expect(await seen('.acknowledge-done')).toContain('dokafor')
+  })
+
+  test('an acknowledgement that failed is not shown as one', async () => {
+    put(record({ at: ago(60) }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    desk.refuseNext = 503
+    await page.click('.acknowledge-button')
+    await page.waitForSelector('text=Not recorded.')
+    expect(await seen('.acknowledge-failure')).toContain('The store is busy.')
+    await page.click('.acknowledge-button')
+    await page.waitForSelector('.acknowledge-done')
+  })
+
+  test('a session that ends goes to the login, says so, and leaves nothing behind', async () => {
+    put(record({ at: ago(60), plate: 'AAA111' }))
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    desk.endSessions()
+    await page.waitForSelector('text=Your session has ended.')
+    expect(await page.content()).not.toContain('AAA111')
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    await page.waitForSelector('.queue >> text=AAA111')
+  })
+
+  test('a lost connection is loud, comes back by itself, and brings what was missed', async () => {
+    await signIn()
+    await desk.goAway()
+    await page.waitForSelector('text=No connection to the server')
+    expect(await page.title()).toContain('Not connected')
+    put(record({ at: ago(1), plate: 'CCC333' }))
+    await desk.comeBack()
+    await page.waitForSelector('.queue >> text=CCC333', { timeout: 15_000 })
+    await page.waitForSelector('text=No connection to the server', { state: 'detached' })
+  }, 30_000)
+
+  test('what does not keep the contract is an error in sight, not a blank', async () => {
+    await signIn()
+    desk.send('alert', '{"id":"not an alert"}')
+    await page.waitForSelector('text=The server sent an alert that this page cannot read')
+    await page.click('text=Dismiss')
+    desk.garbleNext = '{"alerts":[{}],"next":null}'
+    await page.reload()
+    await page.waitForSelector('.queue >> text=The server sent a list of alerts that this page cannot read')
+    expect(await seen('.queue')).not.toContain('Nothing waits')
+  })
+
+  test('tells units in trouble by name, live', async () => {
+    await signIn()
+    const strip = page.locator('.units-strip')
+    await strip.locator('text=Skinker / Forest Park: offline for 47 min').waitFor()
+    const [first] = desk.units
+    if (!first) throw new Error('no recorded units')
+    desk.announceUnit({ ...first, state: 'offline', lastSeenAt: Date.now() - 8_000 })
+    await strip.locator('text=2 offline').waitFor()
+    await page.click('.units-open')
+    expect(await page.locator('.units-table tbody tr').count()).toBe(5)
+  })
+
+  test('sound is off until a click, and then says so', async () => {
+    await signIn()
+    await page.click('text=Sound is off')
+    await page.waitForSelector('text=/Sound is on|No sound here/')
+  })
+
+  test('draws the installed base map, or says why it cannot', async () => {
+    put(record({ at: ago(60) }))
+    desk.baseMap = tinyMap()
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    const webgl = await page.evaluate(() => document.createElement('canvas').getContext('webgl2') !== null)
+    if (webgl) await page.waitForSelector('.maplibregl-canvas')
+    else await page.waitForSelector('text=The map could not start on this workstation')
+    await page.waitForSelector('.scene-frame')
+    errors = errors.filter((error) => webgl || !/webgl/i.test(error))
+  })
+
+  test('a broken base map costs the map, not the page', async () => {
+    put(record({ at: ago(60) }))
+    desk.baseMap = Buffer.concat([Buffer.from('PMTiles'), Buffer.alloc(40_000, 7)])
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('text=The map could not start on this workstation')
+    await page.waitForSelector('.coordinate-grid svg')
+    await page.keyboard.press('a')
+    await page.waitForSelector('.acknowledge-done')
+    errors = []
+  })
+
+  test('more alerts than one page holds are a click away', async () => {
+    put(...Array.from({ length: 60 }, (_, i) => record({ at: ago(6000 - i), plate: `P${100 + i}` })))
+    await signIn()
+    await page.waitForSelector('.queue-heading >> text=50+')
+    await page.click('text=Show more waiting alerts')
+    await page.waitForSelector('.queue >> text=P100')
+    expect(await plates()).toHaveLength(60)
+  })
+
+  test('fits the smallest screen without scrolling sideways', async () => {
+    put(record({ at: ago(60) }))
+    await page.setViewportSize({ width: 1024, height: 768 })
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.acknowledge-button')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
+    const button = await page.locator('.acknowledge-button').boundingBox()
+    expect(button && button.x + button.width <= 1024 && button.y + button.height <= 768).toBe(true)
+  })
+})
