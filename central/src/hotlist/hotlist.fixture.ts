@@ -1,0 +1,51 @@
+import { type Policy, Policy as PolicySchema } from '@archway/shared/policy'
+
+export const POLICY: Policy = PolicySchema.parse({
+  version: 'test',
+  retention: { days: 90 },
+  alerts: {
+    categories: {
+      'stolen-vehicle': 'allow',
+      'stolen-plate': 'allow',
+      'stolen-part': 'allow',
+      'felony-vehicle': 'allow',
+      'wanted-person': 'review',
+      'stolen-article': 'deny',
+      'missing-person': 'deny',
+    },
+    minimumProbability: 0.3,
+    actionableProbability: 0.9,
+    listAgeHours: 24,
+  },
+  ingest: { clockAheadMinutes: 5 },
+})
+
+export interface NcicFields {
+  number: string
+  date?: string
+  plate: string
+  state?: string
+  year?: string
+  make?: string
+  model?: string
+  colour?: string
+}
+
+/** A record of the extract, column by column as the layout says. */
+export const ncicLine = ({ number, date, plate, state, year, make, model, colour }: NcicFields): string =>
+  [
+    number.padEnd(10),
+    'LA0570200',
+    date ?? '20190509',
+    plate.padEnd(10),
+    (state ?? 'CA').padEnd(2),
+    '2009',
+    'MC',
+    (year ?? '2009').padEnd(4),
+    (make ?? 'YAMA').padEnd(4),
+    (model ?? 'CYL').padEnd(3),
+    'MC',
+    (colour ?? 'BLK').padEnd(7),
+  ].join('')
+
+export const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`)
