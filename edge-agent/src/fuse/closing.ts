@@ -18,9 +18,9 @@ export function closeDue(draft: Draft, settings: FuseSettings, absorbed: number)
   const isDue = (passing: Passing) => {
     const age = draft.now - passing.firstAt
     const bothAngles = passing.views.length >= settings.angles
+    const settled = draft.now - Math.max(...passing.views.map((view) => view.firstAt)) >= closing.settleMs
     const probability = passing.posterior.candidates[0]?.probability ?? 0
-    if (probability >= closing.probability && age >= (bothAngles ? closing.settleMs : closing.waitMs))
-      return true
+    if (probability >= closing.probability && (bothAngles ? settled : age >= closing.waitMs)) return true
     if (isGone(passing)) return bothAngles || age >= closing.waitMs
     return age >= closing.longestMs && probability >= closing.leastProbability
   }

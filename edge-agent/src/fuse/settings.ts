@@ -5,7 +5,7 @@ export interface FuseSettings {
   readonly closing: {
     /** A Read closes at once when its text is at least this probable. */
     readonly probability: number
-    /** With every angle there, the least time from first sight to closing: the next looks are often better. */
+    /** With every angle there, the time from the last one's first sight to closing: the next looks are often better. */
     readonly settleMs: number
     /** How long a sure Read waits for the other angle. A hit is never later than this for want of it. */
     readonly waitMs: number
@@ -35,7 +35,7 @@ export const FUSE_DEFAULTS: FuseSettings = {
   closing: {
     probability: 0.9,
     settleMs: 200,
-    waitMs: 600,
+    waitMs: 800,
     lostMs: 700,
     longestMs: 4000,
     leastProbability: 0.05,
