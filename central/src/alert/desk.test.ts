@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { uuid7 } from '@archway/shared/id'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judged, NOON, random, someHit, someRead } from '../store/judged.fixture.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
+import { openSqliteStoreHere } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import type { Announcement } from './announcer.ts'
 import { createDesk } from './desk.ts'
@@ -14,7 +14,7 @@ describe('desk', () => {
   let store: Store
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'archway-desk-'))
-    store = await openSqliteStore(folder)
+    store = openSqliteStoreHere(folder)
   })
   afterEach(async () => {
     await store.close()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { dayAt, uuid7 } from '@archway/shared/id'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DAY_MS, judged, NOON, random, someRead } from '../store/judged.fixture.ts'
-import { openSqliteStore } from '../store/sqlite-store.ts'
+import { openSqliteStoreHere } from '../store/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -33,7 +33,7 @@ describe('sweep', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'archway-sweep-'))
     vault = await openFileVault({ days: join(folder, 'days'), keys: join(folder, 'keys') }, randomBytes(32))
-    store = await openSqliteStore(join(folder, 'days'))
+    store = openSqliteStoreHere(join(folder, 'days'))
   })
   afterEach(async () => {
     await store.close()

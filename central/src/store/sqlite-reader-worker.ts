@@ -1,53 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { type Day, dayOf, type Uuid7 } from '@archway/shared/id'
-import { dayFiles } from './day-files.ts'
-import { type DayReader, openDayReader } from './day-reader.ts'
-import { openDays } from './open-days.ts'
-import type { ReaderCalls } from './sqlite-store.ts'
-import type { AlertRecord } from './store.ts'
-import { answerCalls, type Verbs } from './worker-calls.ts'
+import { readerVerbs } from './sqlite-reader-verbs.ts'
+import { answerCalls } from './worker-calls.ts'
 
-/** A query that goes back through all of retention opens each day once; most ask of the last few. */
-const DAYS_OPEN = 32
-
-const { folder } = workerData as { folder: string }
-const files = dayFiles(folder)
-const days = openDays<DayReader>((day) => openDayReader(files.pathOf(day)), DAYS_OPEN)
-
-const opened = (day: Day): DayReader | null => (files.days().includes(day) ? days.get(day) : null)
-const dayWith = (id: Uuid7) => opened(dayOf(id))
-
-const verbs: Verbs<ReaderCalls> & { close(): void } = {
-  image: (id) => dayWith(id)?.image(id) ?? null,
-  alert: (id) => dayWith(id)?.byId(id) ?? null,
-  alertsOfRead: (read) => dayWith(read)?.byRead(read) ?? [],
-  alerts(query) {
-    const found: AlertRecord[] = []
-    const newest = query.before === undefined ? null : dayOf(query.before)
-    for (const day of files.days()) {
-      if (found.length >= query.limit) break
-      if (newest !== null && day > newest) continue
-      found.push(...(days.get(day)?.page({ ...query, limit: query.limit - found.length }) ?? []))
-    }
-    return found
-  },
-  counts() {
-    const sum = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0 }
-    for (const day of files.days()) {
-      const counts = days.get(day)?.counts()
-      if (!counts) continue
-      sum.reads += counts.reads
-      sum.hits += counts.hits
-      sum.alerts += counts.alerts
-      sum.images += counts.images
-      sum.refused += counts.refused
-    }
-    return sum
-  },
-  days: () => files.days(),
-  forget: (day) => days.close(day),
-  close: () => days.closeAll(),
-}
-
-if (!parentPort) throw new Error('this module is the reading thread of the store; it is not run by itself')
-answerCalls(parentPort, verbs)
+if (!parentPort) throw new Error('this module is the body of a worker thread')
+answerCalls(parentPort, readerVerbs(String(workerData)))

@@ -7,16 +7,19 @@ import { createInterface } from 'node:readline'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judged, someHit, someRead } from './judged.fixture.ts'
-import { openSqliteStore } from './sqlite-store.ts'
+import { openSqliteStore, openSqliteStoreHere } from './sqlite-store.ts'
 import { storeContract } from './store.contract.ts'
 
-storeContract('sqlite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'archway-store-'))
-  return {
-    open: () => openSqliteStore(join(folder, 'days')),
-    discard: () => rm(folder, { recursive: true }),
-  }
-})
+const drivers = { 'sqlite in threads': openSqliteStore, 'sqlite here': openSqliteStoreHere }
+for (const [name, open] of Object.entries(drivers)) {
+  storeContract(name, async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'archway-store-'))
+    return {
+      open: async () => open(join(folder, 'days')),
+      discard: () => rm(folder, { recursive: true }),
+    }
+  })
+}
 
 describe('sqlite store on disk', () => {
   let folder: string

@@ -1,0 +1,110 @@
+import type { Refusal, Sighting } from '@archway/shared/messages'
+import type { Arrival } from '../broker/broker.ts'
+import type { AlertRecord, JudgedHit, JudgedRead, SaveOutcome } from '../store/store.ts'
+import type { Answers } from './answers.ts'
+import { checkRead } from './check-read.ts'
+import { groupCommit } from './group-commit.ts'
+import type { IngestCounts } from './ingest-counts.ts'
+import type { IngestMeans } from './ingest-means.ts'
+import { type Judgement, judge } from './judge.ts'
+import { openReads } from './open-reads.ts'
+import { NOT_REGISTERED, type Refused } from './refused.ts'
+
+/** Reads that one commit may carry: enough to make its cost small, few enough that it takes no second. */
+const MOST_READS = 2000
+
+const REFUSED_BY_STORE: Record<'conflict' | 'purged', Refusal> = {
+  conflict: {
+    code: 'duplicate-conflict',
+    detail: 'the id, or that of one of its images, is stored with another content; mint each id once',
+  },
+  purged: { code: 'expired', detail: 'its day was purged' },
+}
+
+/** open → check → judge → commit, together with what came from other units → answer → announce */
+export function createReadsLane(
+  means: IngestMeans,
+  counts: IngestCounts,
+  answer: Answers,
+): (arrival: Arrival) => Promise<void> {
+  const commits = groupCommit<JudgedRead, SaveOutcome>((batch) => {
+    counts.commits += 1
+    return means.store.saveReads(batch)
+  }, MOST_READS)
+
+  const check = (sightings: readonly Sighting[], arrival: Arrival) => {
+    const good: Sighting[] = []
+    const refused: Refused[] = []
+    for (const sighting of sightings) {
+      const refusal = checkRead(sighting.read, arrival.device, means.policy, means.now())
+      if (refusal) refused.push({ id: sighting.read.id, refusal, payload: bytesOf(sighting) })
+      else good.push(sighting)
+    }
+    return { good, refused }
+  }
+
+  const count = ({ judged, dropped, foundHere }: Judgement, outcome: 'stored' | 'duplicate') => {
+    counts.reads[outcome] += 1
+    if (outcome === 'duplicate') return
+    counts.hits.stored += judged.hits.length
+    counts.hits.foundHere += foundHere
+    counts.alerts += judged.hits.filter((hit) => hit.alertId !== null).length
+    for (const drop of dropped) counts.hits.dropped[drop] += 1
+  }
+
+  return async (arrival) => {
+    const unit = means.registry.unit(arrival.device)
+    if (!unit || unit.revokedAt !== null) {
+      return answer(arrival, [], [{ id: null, refusal: NOT_REGISTERED, payload: arrival.payload }])
+    }
+    const opened = openReads(arrival.payload)
+    const { good, refused } = check(opened.sightings, arrival)
+    const judgements = await Promise.all(good.map((one) => judge(one, unit, means, means.now())))
+    const outcomes = good.length > 0 ? await commits.add(judgements.map(({ judged }) => judged)) : []
+
+    const accepted: JudgedRead[] = []
+    const raised: AlertRecord[] = []
+    judgements.forEach((judgement, index) => {
+      const { judged } = judgement
+      const outcome = outcomes[index]
+      if (outcome === 'stored' || outcome === 'duplicate') {
+        accepted.push(judged)
+        count(judgement, outcome)
+        if (outcome === 'stored') raised.push(...judged.hits.flatMap((hit) => alertOf(judged, hit)))
+      } else if (outcome) {
+        const refusal = REFUSED_BY_STORE[outcome]
+        refused.push({ id: judged.read.id, refusal, payload: bytesOf(judged.read) })
+      }
+    })
+    // The watchers do not wait for an answer that keeping a refusal may delay.
+    for (const record of raised) means.announcer.announce({ kind: 'raised', record })
+    await answer(
+      arrival,
+      accepted.map(({ read }) => read.id),
+      [...opened.refused, ...refused],
+    )
+  }
+}
+
+const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
+
+/** The record as the store gives it, made here so that the watchers need not wait for a query. */
+function alertOf({ read, receivedAt, policy }: JudgedRead, hit: JudgedHit): AlertRecord[] {
+  if (hit.alertId === null) return []
+  return [
+    {
+      id: hit.alertId,
+      state: 'raised',
+      grade: hit.grade,
+      doubts: hit.doubts,
+      raisedAt: receivedAt,
+      acknowledged: null,
+      read,
+      hit: hit.hit,
+      entry: hit.entry,
+      place: hit.place,
+      storedImages: [],
+      policy,
+    },
+  ]
+}

@@ -1,0 +1,51 @@
+import { type Day, dayOf, type Uuid7 } from '@archway/shared/id'
+import { dayFiles } from './day-files.ts'
+import { type DayReader, openDayReader } from './day-reader.ts'
+import { openDays } from './open-days.ts'
+import type { ReaderCalls } from './sqlite-calls.ts'
+import type { AlertRecord } from './store.ts'
+import type { Verbs } from './worker-calls.ts'
+
+/** A query that goes back through all of retention opens each day once; most ask of the last few. */
+const DAYS_OPEN = 32
+
+/** The store's reading side over one folder, which the writing side has made. */
+export function readerVerbs(folder: string): Verbs<ReaderCalls> & { close(): void } {
+  const files = dayFiles(folder)
+  const days = openDays<DayReader>((day) => openDayReader(files.pathOf(day)), DAYS_OPEN)
+
+  const opened = (day: Day): DayReader | null => (files.days().includes(day) ? days.get(day) : null)
+  const dayWith = (id: Uuid7) => opened(dayOf(id))
+
+  return {
+    image: (id) => dayWith(id)?.image(id) ?? null,
+    alert: (id) => dayWith(id)?.byId(id) ?? null,
+    alertsOfRead: (read) => dayWith(read)?.byRead(read) ?? [],
+    alerts(query) {
+      const found: AlertRecord[] = []
+      const newest = query.before === undefined ? null : dayOf(query.before)
+      for (const day of files.days()) {
+        if (found.length >= query.limit) break
+        if (newest !== null && day > newest) continue
+        found.push(...(days.get(day)?.page({ ...query, limit: query.limit - found.length }) ?? []))
+      }
+      return found
+    },
+    counts() {
+      const sum = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0 }
+      for (const day of files.days()) {
+        const counts = days.get(day)?.counts()
+        if (!counts) continue
+        sum.reads += counts.reads
+        sum.hits += counts.hits
+        sum.alerts += counts.alerts
+        sum.images += counts.images
+        sum.refused += counts.refused
+      }
+      return sum
+    },
+    days: () => files.days(),
+    forget: (day) => days.close(day),
+    close: () => days.closeAll(),
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { type Day, dayAt, dayOf, type Uuid7 } from '@archway/shared/id'
+import { dayFiles } from './day-files.ts'
+import { type DayWriter, openDayWriter } from './day-writer.ts'
+import { openDays } from './open-days.ts'
+import type { WriterCalls } from './sqlite-calls.ts'
+import type { Verbs } from './worker-calls.ts'
+
+/** Units that come back after days offline bring old days with them; more than these at once is rare. */
+const DAYS_OPEN = 8
+
+/** The store's writing side over one folder. Makes the folder, and finishes purges that a kill interrupted. */
+export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): void } {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const files = dayFiles(folder)
+  files.resume()
+  const days = openDays<DayWriter>((day) => {
+    const writer = openDayWriter(files.pathOf(day))
+    files.sync()
+    return writer
+  }, DAYS_OPEN)
+  /** Runs `act` on each day's share of a batch; the outcomes come back in the batch's order. */
+  function byDay<T, R>(
+    batch: readonly T[],
+    dayOfItem: (item: T) => Day,
+    purged: R,
+    act: (writer: DayWriter, part: T[]) => R[],
+  ): R[] {
+    const parts = new Map<Day, number[]>()
+    batch.forEach((item, index) => {
+      const day = dayOfItem(item)
+      const part = parts.get(day)
+      if (part) part.push(index)
+      else parts.set(day, [index])
+    })
+    const outcomes = batch.map(() => purged)
+    for (const [day, indexes] of parts) {
+      if (files.isPurged(day)) continue
+      const writer = days.get(day)
+      if (!writer) throw new Error(`the file of ${day} did not open`)
+      const results = act(
+        writer,
+        indexes.map((index) => batch[index] as T),
+      )
+      indexes.forEach((index, position) => {
+        outcomes[index] = results[position] as R
+      })
+    }
+    return outcomes
+  }
+
+  /** Only of a day that has rows: asking about an alert must not make a file. */
+  function existing(id: Uuid7): DayWriter | null {
+    const day = dayOf(id)
+    return files.days().includes(day) ? days.get(day) : null
+  }
+
+  return {
+    saveReads: (rows) =>
+      byDay(
+        rows,
+        (row) => dayOf(row.id),
+        'purged',
+        (day, part) => day.saveReads(part),
+      ),
+    imagesStored: (batch) =>
+      byDay(
+        batch,
+        (image) => dayOf(image.read),
+        'purged',
+        (day, part) => day.imagesStored(part),
+      ),
+    acknowledge: (id, by, at) => existing(id)?.acknowledge(id, by, at) ?? null,
+    keepRefusals(batch) {
+      byDay(
+        batch,
+        (refusal) => dayAt(refusal.at),
+        undefined,
+        (day, part) => {
+          day.keepRefusals(part)
+          return part.map(() => undefined)
+        },
+      )
+    },
+    condemn(day) {
+      days.close(day)
+      files.condemn(day)
+    },
+    erase: (day) => files.erase(day),
+    close: () => days.closeAll(),
+  }
+}
