@@ -31,11 +31,11 @@ const namesOf = <T extends object>(record: Record<keyof T & string, true>) =>
  * is made when it is not there. One process at a time owns it.
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
-  const writing = startWorker(import.meta.url, 'sqlite-writer-worker', folder)
+  const writing = startWorker(import.meta.url, 'sqlite-writer.worker', folder)
   const writer = verbsOf<WriterCalls>(writing, namesOf<WriterCalls>(WRITER))
   // The writer makes the folder and finishes interrupted purges before anybody reads.
   await writer.saveReads([])
-  const reading = startWorker(import.meta.url, 'sqlite-reader-worker', folder)
+  const reading = startWorker(import.meta.url, 'sqlite-reader.worker', folder)
   const reader = verbsOf<ReaderCalls>(reading, namesOf<ReaderCalls>(READER))
   return storeOf(writer, reader, async () => {
     await reading.close()
