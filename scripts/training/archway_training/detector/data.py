@@ -77,8 +77,8 @@ class DetectorStream:
             self.scenes = self.scenes[-KEPT_SCENES:]
         return self.scenes[int(self.rng.integers(len(self.scenes)))]
 
-    def draw(self) -> tuple[np.ndarray, Targets]:
-        """One image RGB uint8 [H,W,3] of the stream's size, and its targets."""
+    def view(self) -> Labelled:
+        """One spoiled window of the stream's size, with what is in it, in its own pixels."""
         kind = int(np.searchsorted(self.shares, self.rng.random()))
         if kind == 2 and self.sources.scene is not None:
             labelled = self.composed()
@@ -90,10 +90,14 @@ class DetectorStream:
                 labelled = mirrored(labelled)
             if replace:
                 labelled = with_new_plates(labelled, self.plate, self.rng)
-        view = zoomed(labelled, self.size, self.rng)
-        image = spoil(view.image, self.rng)
-        doubt = 1.0 if view.complete else DOUBT
-        return image, make_targets(view.quads, view.exact, view.unclear, self.size, doubt)
+        seen = zoomed(labelled, self.size, self.rng)
+        return Labelled(spoil(seen.image, self.rng), seen.quads, seen.exact, seen.unclear, seen.complete)
+
+    def draw(self) -> tuple[np.ndarray, Targets]:
+        """One image RGB uint8 [H,W,3] of the stream's size, and its targets."""
+        seen = self.view()
+        doubt = 1.0 if seen.complete else DOUBT
+        return seen.image, make_targets(seen.quads, seen.exact, seen.unclear, self.size, doubt)
 
 
 def as_it_is(photograph: Photograph, pixels: np.ndarray) -> Labelled:

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 
 from ..real import is_validation
-from .find import AREA, Found, PlateFinder, overlap
+from .find import Found, PlateFinder, overlap
 from .photographs import Photograph, load_photographs
 
 WIDTHS = (0, 40, 80, 120, 10_000)
@@ -106,12 +106,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--dev", action="store_true", help="also measure dev/; do this seldom")
     parser.add_argument("--threshold", type=float, help="one threshold instead of a table of them")
-    parser.add_argument("--area", type=int, default=AREA, help="pixels of the network's input")
+    parser.add_argument("--side", type=int, help="longest side of the network's input; the agent's rule if left out")
     parser.add_argument("--draw", type=Path, help="folder for drawn predictions; must not be committed")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    finder = PlateFinder(options.model, area=options.area)
+    finder = PlateFinder(options.model, side=options.side)
     thresholds = (options.threshold,) if options.threshold else THRESHOLDS
     report = {}
     for name, photographs in sets(options.data, options.dev).items():

@@ -1,4 +1,4 @@
-"""Runs the exported detector on a photograph, as the agent does."""
+"""Runs the exported detector on a photograph by the agent's rules (`edge-agent/src/detect`)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import onnxruntime
 
-# The network's input is about this many pixels, in the photograph's own proportions.
-AREA = 640 * 384
 GREY = 114
-# Two detections of one plate: the centre of one lies in the other's bounds, or they overlap this much.
-SAME = 0.35
+# The longest side as the network sees it: 640 px, or half of a large photograph's, up to 960.
+ORDINARY, LARGEST = 640, 960
+# Detections that share more than this, of both together or of the smaller, are one plate found twice.
+SAME_OF_UNION, SAME_OF_SMALLER = 0.3, 0.7
 
 
 @dataclass(frozen=True)
@@ -25,46 +25,70 @@ class Found:
         return np.concatenate([self.corners.min(0), self.corners.max(0)])
 
 
+def session(model: Path, threads: int = 1) -> onnxruntime.InferenceSession:
+    if not model.is_file():
+        raise FileNotFoundError(f"{model} is missing: export the model first")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
 class PlateFinder:
-    def __init__(self, model: Path, threads: int = 1, area: int = AREA):
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-        self.area = area
+    """side: the longest side as the network sees it, in pixels; None follows the agent's rule."""
+
+    def __init__(self, model: Path, threads: int = 1, side: int | None = None):
+        self.session = session(model, threads)
+        self.side = side
 
     def find(self, image: np.ndarray, threshold: float) -> list[Found]:
         """Plates in an RGB uint8 [H,W,3] photograph, best first."""
-        sheet, scale = letterbox(image, self.area)
+        sheet, scale = letterbox(image, self.side)
         score, corners = self.session.run(["score", "corners"], {"image": sheet[None]})
         rows, columns = np.nonzero(score[0] >= threshold)
-        order = np.argsort(-score[0][rows, columns])
-        kept: list[Found] = []
-        for k in order:
-            quad = corners[0, :, rows[k], columns[k]].reshape(4, 2).astype(np.float64) / scale
-            found = Found(quad, float(score[0, rows[k], columns[k]]))
-            if not any(same_plate(found, other) for other in kept):
-                kept.append(found)
-        return kept
+        found = [
+            Found(corners[0, :, r, c].reshape(4, 2).astype(np.float64) / scale, float(score[0, r, c]))
+            for r, c in zip(rows, columns, strict=True)
+        ]
+        return distinct([f for f in found if plate_shaped(f.corners)])
 
 
-def letterbox(image: np.ndarray, area: int) -> tuple[np.ndarray, float]:
-    """The photograph scaled to about `area` pixels, padded right and below to multiples of 32; and the scale."""
+def letterbox(image: np.ndarray, side: int | None) -> tuple[np.ndarray, np.ndarray]:
+    """The photograph scaled down, padded right and below to multiples of 32; and its scale (x, y)."""
     h, w = image.shape[:2]
-    scale = min((area / (w * h)) ** 0.5, 2.0)
-    size = max(int(round(w * scale)), 1), max(int(round(h * scale)), 1)
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    full = -(-size[1] // 32) * 32, -(-size[0] // 32) * 32
-    sheet = np.full((*full, 3), GREY, np.uint8)
-    sheet[: size[1], : size[0]] = small
-    return sheet, scale
+    longest = max(w, h)
+    scale = min(1.0, (side or min(LARGEST, max(ORDINARY, longest / 2))) / longest)
+    inner = max(round(w * scale), 1), max(round(h * scale), 1)
+    sheet = np.full((-(-inner[1] // 32) * 32, -(-inner[0] // 32) * 32, 3), GREY, np.uint8)
+    sheet[: inner[1], : inner[0]] = cv2.resize(image, inner, interpolation=cv2.INTER_AREA)
+    return sheet, np.array([inner[0] / w, inner[1] / h])
 
 
-def same_plate(a: Found, b: Found) -> bool:
-    p, q = a.bounds(), b.bounds()
-    centre = a.corners.mean(0)
-    if (q[:2] < centre).all() and (centre < q[2:]).all():
-        return True
-    return overlap(p, q) > SAME
+def distinct(found: list[Found]) -> list[Found]:
+    """Of detections of the same plate, the most probable."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: -f.score):
+        if not any(same(one.corners, other.corners) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def same(p: np.ndarray, q: np.ndarray) -> bool:
+    p, q = p.astype(np.float32), q.astype(np.float32)
+    shared, _ = cv2.intersectConvexConvex(p, q)
+    a, b = cv2.contourArea(p), cv2.contourArea(q)
+    return shared > SAME_OF_UNION * (a + b - shared) or shared > SAME_OF_SMALLER * min(a, b)
+
+
+def plate_shaped(quad: np.ndarray) -> bool:
+    """What a plate can look like to a camera: convex, not mirrored, sides not too different, 0.6..9 wide to high."""
+    after, before = np.roll(quad, -1, 0) - quad, quad - np.roll(quad, 1, 0)
+    if (before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0] <= 0).any():
+        return False
+    top, right, bottom, left = np.linalg.norm(after, axis=1)
+    if max(top, bottom) > 2.5 * min(top, bottom) or max(left, right) > 2.5 * min(left, right):
+        return False
+    width, height = max(top, bottom), max(left, right)
+    return bool(height >= 4 and 0.6 <= width / height <= 9)
 
 
 def overlap(p: np.ndarray, q: np.ndarray) -> float:
@@ -72,5 +96,3 @@ def overlap(p: np.ndarray, q: np.ndarray) -> float:
     inner = np.clip(np.minimum(p[2:], q[2:]) - np.maximum(p[:2], q[:2]), 0, None).prod()
     union = (p[2:] - p[:2]).prod() + (q[2:] - q[:2]).prod() - inner
     return float(inner / union) if union > 0 else 0.0
-
-

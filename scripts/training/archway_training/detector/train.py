@@ -1,12 +1,13 @@
 """Trains the detector: python -m archway_training.detector.train --data DIR --run DIR --budget-minutes 60
 
 Stops when the budget of minutes is used up, over all its pieces: start it again with the same --run and it
-goes on from its last checkpoint. A larger budget stretches the learning-rate curve.
+goes on from its last checkpoint. SIGTERM saves before it stops. A larger budget stretches the learning-rate curve.
 """
 
 import argparse
 import json
 import math
+import signal
 import time
 from pathlib import Path
 
@@ -88,6 +89,7 @@ class Run:
         self.step = 0
         self.images = 0
         self.used = 0.0
+        self.stopped = False
         self.file = options.run / "detector.pt"
         if self.file.exists():
             self.load()
@@ -130,7 +132,8 @@ class Run:
         self.model.train()
         sums, count, saved = [0.0, 0.0], 0, time.monotonic()
         last = time.monotonic()
-        while self.used < self.options.budget_minutes * 60:
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
+        while self.used < self.options.budget_minutes * 60 and not self.stopped:
             for group in self.optimiser.param_groups:
                 group["lr"] = self.rate()
             heat, corners = self.learn(next(stream))
@@ -147,7 +150,7 @@ class Run:
                 self.save()
                 saved = now
         self.save()
-        self.say(done=True, images=self.images)
+        self.say(done=not self.stopped, images=self.images)
 
     def learn(self, batch: Batch) -> tuple[float, float]:
         x = batch.images.permute(0, 3, 1, 2).float().div_(255).contiguous(memory_format=torch.channels_last)

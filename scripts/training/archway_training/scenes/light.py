@@ -36,9 +36,7 @@ class Light:
 
 def random_light(rng: np.random.Generator, name: str) -> Light:
     turn = rng.uniform(0, 2 * np.pi)
-    low = {"day": rng.uniform(0.6, 1.2), "overcast": 1.2, "dusk": rng.uniform(0.1, 0.25), "night": 0.8}[
-        "night" if name in ("night", "infrared") else name
-    ]
+    low = {"day": rng.uniform(0.6, 1.2), "overcast": 1.2, "dusk": rng.uniform(0.1, 0.25)}.get(name, 0.8)
     sun = np.array([np.cos(turn) * np.cos(low), np.sin(low), np.sin(turn) * np.cos(low)])
     a = lambda *v: np.array(v)  # noqa: E731
     if name == "day":

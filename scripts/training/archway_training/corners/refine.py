@@ -1,0 +1,42 @@
+"""Runs the exported refiner on detections, twice, by the agent's rules (`edge-agent/src/detect/refine.ts`)."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from ..detector.find import Found, distinct, plate_shaped, session
+from ..rectify import homography, rectify
+from .model import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
+
+PASSES = 2
+SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
+
+
+class CornerRefiner:
+    def __init__(self, model: Path, threads: int = 1):
+        self.session = session(model, threads)
+
+    def look(self, grey: np.ndarray, quads: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
+        """One pass over luma uint8 [H,W]: tighter quads [4,2] and the probability [n] that each is a plate."""
+        crops = np.stack([rectify(grey, quad, SIZE, MARGIN) for quad in quads])[..., None]
+        corners, plate = self.session.run(["corners", "plate"], {"crop": crops})
+        back = [
+            cv2.perspectiveTransform(c.reshape(1, 4, 2).astype(np.float64), homography(quad, SIZE, MARGIN))[0]
+            for c, quad in zip(corners, quads, strict=True)
+        ]
+        return back, plate
+
+    def refine(self, grey: np.ndarray, found: list[Found], threshold: float, passes: int = PASSES) -> list[Found]:
+        """Detections with tight corners; what is no plate is dropped. The score becomes detection × plate."""
+        current = [(f.corners, f.score, 1.0) for f in found]
+        for _ in range(passes):
+            if not current:
+                return []
+            quads, plate = self.look(grey, [quad for quad, _, _ in current])
+            current = [
+                (quad, score, float(p))
+                for quad, (_, score, _), p in zip(quads, current, plate, strict=True)
+                if p >= threshold and plate_shaped(quad)
+            ]
+        return distinct([Found(quad, score * p) for quad, score, p in current])
