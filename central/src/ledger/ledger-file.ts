@@ -16,10 +16,13 @@ const STEPS = [
 
   CREATE TABLE person (
     name TEXT PRIMARY KEY, display_name TEXT NOT NULL, roles TEXT NOT NULL, password TEXT NOT NULL,
-    added_at INTEGER NOT NULL, locked_at INTEGER
+    added_at INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE login_failure (person TEXT NOT NULL REFERENCES person, at INTEGER NOT NULL) STRICT;
-  CREATE INDEX login_failure_person ON login_failure (person, at);
+  -- Of names, not of people: a name that nobody has fails and locks like any other, so that nothing tells
+  -- from outside which names exist.
+  CREATE TABLE login_failure (name TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX login_failure_name ON login_failure (name, at);
+  CREATE TABLE login_lock (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;
   CREATE TABLE session (
     token_hash TEXT PRIMARY KEY, person TEXT NOT NULL REFERENCES person, csrf TEXT NOT NULL,
     created_at INTEGER NOT NULL, last_used_at INTEGER NOT NULL

@@ -99,10 +99,10 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       test('a name belongs to one person', async () => {
         expect(await ledger.addPerson({ ...KIM, displayName: 'Other' }, 'x', T, 'it')).toBe('exists')
         expect(await ledger.credentials('kim')).toEqual({
-          person: { ...KIM, addedAt: T, lockedAt: null },
-          password: 'hash',
+          lockedAt: null,
+          known: { person: { ...KIM, addedAt: T, lockedAt: null }, password: 'hash' },
         })
-        expect(await ledger.credentials('lee')).toBeNull()
+        expect(await ledger.credentials('lee')).toEqual({ lockedAt: null, known: null })
       })
 
       test('five failures within the time lock; older ones do not count; only a release unlocks', async () => {
@@ -118,11 +118,16 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(await ledger.unlockPerson('lee', T, 'it')).toBe('unknown-person')
       })
 
-      test('a failure of an unknown name is logged and locks nobody', async () => {
-        for (let i = 0; i < 9; i++) {
-          expect(await ledger.loginFailed('lee', T + i, RULE)).toEqual({ locked: false })
+      test('a name that nobody has fails and locks like any other, until it is swept', async () => {
+        for (let i = 0; i < 5; i++) {
+          expect(await ledger.loginFailed('lee', T + i, RULE)).toEqual({ locked: i === 4 })
         }
-        expect((await actions()).filter((line) => line === 'login failure')).toHaveLength(9)
+        expect(await ledger.credentials('lee')).toEqual({ lockedAt: T + 4, known: null })
+        expect((await actions()).filter((line) => line === 'login failure')).toHaveLength(5)
+        await ledger.loginFailed('kim', T, { failures: 1, withinMs: 1 })
+        await ledger.sweepLogins({ createdBefore: T + 99, usedBefore: T, failedBefore: T + 99 })
+        expect((await ledger.credentials('lee')).lockedAt).toBeNull()
+        expect((await ledger.credentials('kim')).lockedAt).toBe(T)
       })
 
       test('a login forgets failures; its session lives until it is ended or swept', async () => {
@@ -137,9 +142,9 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
           lastUsedAt: T + 50,
           person: { name: 'kim' },
         })
-        await ledger.sweepSessions(T + 5, T + 50)
+        await ledger.sweepLogins({ createdBefore: T + 5, usedBefore: T + 50, failedBefore: 0 })
         expect(await ledger.session('t')).not.toBeNull()
-        await ledger.sweepSessions(T + 5, T + 51)
+        await ledger.sweepLogins({ createdBefore: T + 5, usedBefore: T + 51, failedBefore: 0 })
         expect(await ledger.session('t')).toBeNull()
         await ledger.loginSucceeded({ name: 'kim', tokenHash: 'u', csrf: 'c', at: T })
         await ledger.endSession('u', T + 1)

@@ -98,8 +98,12 @@ export interface PeopleLedger {
     at: number,
     by: string,
   ): Promise<'added' | 'exists'>
-  credentials(name: string): Promise<{ readonly person: Person; readonly password: string } | null>
-  /** Counts a failure of this account, and locks it when the rule says so. Unknown names are logged only. */
+  /** `known` is null for a name that nobody has; such a name can be locked all the same. */
+  credentials(name: string): Promise<{
+    readonly lockedAt: number | null
+    readonly known: { readonly person: Person; readonly password: string } | null
+  }>
+  /** Counts a failure of this name, whether anybody has it or not, and locks it when the rule says so. */
   loginFailed(name: string, at: number, rule: LockRule): Promise<{ readonly locked: boolean }>
   /** Forgets the account's failures and opens a session. */
   loginSucceeded(session: {
@@ -112,7 +116,14 @@ export interface PeopleLedger {
   session(tokenHash: string): Promise<SessionRecord | null>
   sessionUsed(tokenHash: string, at: number): Promise<void>
   endSession(tokenHash: string, at: number): Promise<void>
-  /** Sessions created before `createdBefore` or unused since `usedBefore` are deleted. */
-  sweepSessions(createdBefore: number, usedBefore: number): Promise<void>
+  /**
+   * Forgets sessions created before `createdBefore` or unused since `usedBefore`, failures before
+   * `failedBefore`, and locks before `createdBefore` of names that nobody has.
+   */
+  sweepLogins(before: {
+    readonly createdBefore: number
+    readonly usedBefore: number
+    readonly failedBefore: number
+  }): Promise<void>
   unlockPerson(name: string, at: number, by: string): Promise<'unlocked' | 'unknown-person'>
 }

@@ -18,31 +18,40 @@ interface SessionRow extends PersonRow {
   last_used_at: number
 }
 
+const PERSON =
+  'person.*, login_lock.at AS locked_at FROM person LEFT JOIN login_lock ON login_lock.name = person.name'
+
 export function peopleVerbs(db: Database): Verbs<PeopleLedger> {
   const { logUse } = logVerbs(db)
-  const all = db.prepare<[], PersonRow>('SELECT * FROM person ORDER BY name')
-  const one = db.prepare<[string], PersonRow>('SELECT * FROM person WHERE name = ?')
+  const all = db.prepare<[], PersonRow>(`SELECT ${PERSON} ORDER BY person.name`)
+  const one = db.prepare<[string], PersonRow>(`SELECT ${PERSON} WHERE person.name = ?`)
+  const lockedAt = db.prepare<[string], number>('SELECT at FROM login_lock WHERE name = ?').pluck()
   const insert = db.prepare(
     'INSERT INTO person (name, display_name, roles, password, added_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const failure = db.prepare('INSERT INTO login_failure (person, at) VALUES (?, ?)')
+  const failure = db.prepare('INSERT INTO login_failure (name, at) VALUES (?, ?)')
   const failures = db
-    .prepare<[string, number], number>('SELECT count(*) FROM login_failure WHERE person = ? AND at > ?')
+    .prepare<[string, number], number>('SELECT count(*) FROM login_failure WHERE name = ? AND at > ?')
     .pluck()
-  const forget = db.prepare('DELETE FROM login_failure WHERE person = ?')
-  const lock = db.prepare('UPDATE person SET locked_at = ? WHERE name = ? AND locked_at IS NULL')
-  const unlock = db.prepare('UPDATE person SET locked_at = NULL WHERE name = ?')
+  const forget = db.prepare('DELETE FROM login_failure WHERE name = ?')
+  const lock = db.prepare('INSERT OR IGNORE INTO login_lock (name, at) VALUES (?, ?)')
+  const unlock = db.prepare('DELETE FROM login_lock WHERE name = ?')
   const open = db.prepare(
     'INSERT INTO session (token_hash, person, csrf, created_at, last_used_at) VALUES (?, ?, ?, ?, ?)',
   )
   const session = db.prepare<[string], SessionRow>(
-    'SELECT person.*, csrf, created_at, last_used_at FROM session JOIN person ON person.name = session.person WHERE token_hash = ?',
+    `SELECT csrf, created_at, last_used_at, ${PERSON} JOIN session ON session.person = person.name
+     WHERE token_hash = ?`,
   )
   const used = db.prepare('UPDATE session SET last_used_at = max(last_used_at, ?) WHERE token_hash = ?')
   const end = db
     .prepare<[string], string>('DELETE FROM session WHERE token_hash = ? RETURNING person')
     .pluck()
   const endAll = db.prepare('DELETE FROM session WHERE person = ?')
+  const sweepFailures = db.prepare('DELETE FROM login_failure WHERE at < ?')
+  const sweepLocks = db.prepare(
+    'DELETE FROM login_lock WHERE at < ? AND name NOT IN (SELECT name FROM person)',
+  )
   const sweep = db.prepare('DELETE FROM session WHERE created_at < ? OR last_used_at < ?')
 
   return {
@@ -56,14 +65,14 @@ export function peopleVerbs(db: Database): Verbs<PeopleLedger> {
     }) as Verbs<PeopleLedger>['addPerson'],
     credentials(name) {
       const row = one.get(name)
-      return row ? { person: toPerson(row), password: row.password } : null
+      const known = row ? { person: toPerson(row), password: row.password } : null
+      return { lockedAt: lockedAt.get(name) ?? null, known }
     },
     loginFailed: db.transaction((name, at, rule) => {
       logUse({ at, who: name, action: 'login', outcome: 'failure', subject: null, detail: null })
-      if (!one.get(name)) return { locked: false }
       failure.run(name, at)
       if ((failures.get(name, at - rule.withinMs) ?? 0) < rule.failures) return { locked: false }
-      if (lock.run(at, name).changes > 0) {
+      if (lock.run(name, at).changes > 0) {
         const detail = `${rule.failures} failures`
         logUse({ at, who: name, action: 'lock', outcome: 'success', subject: name, detail })
       }
@@ -91,9 +100,11 @@ export function peopleVerbs(db: Database): Verbs<PeopleLedger> {
       const name = end.get(tokenHash)
       if (name) logUse({ at, who: name, action: 'logout', outcome: 'success', subject: null, detail: null })
     }) as Verbs<PeopleLedger>['endSession'],
-    sweepSessions(createdBefore, usedBefore) {
+    sweepLogins: db.transaction(({ createdBefore, usedBefore, failedBefore }) => {
       sweep.run(createdBefore, usedBefore)
-    },
+      sweepFailures.run(failedBefore)
+      sweepLocks.run(createdBefore)
+    }) as Verbs<PeopleLedger>['sweepLogins'],
     unlockPerson: db.transaction((name, at, by) => {
       if (!one.get(name)) return 'unknown-person'
       forget.run(name)

@@ -18,7 +18,7 @@ const EVERY: Record<keyof Ledger, true> = {
   session: true,
   sessionUsed: true,
   endSession: true,
-  sweepSessions: true,
+  sweepLogins: true,
   unlockPerson: true,
   hotlistVersion: true,
   hotlistVersions: true,
