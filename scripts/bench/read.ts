@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { plateOf } from '../../edge-agent/src/command/plate-report.ts'
+import { threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const PHOTOGRAPHS = here('../sample-scenes')
+const ROUNDS = 3
+const WARM_UP = 5
+
+/**
+ * One 1280×720 photograph, decode to text, one thread: the agent's own path from the file's bytes to strings
+ * with probabilities, over the sample scenes, and the memory that the process holds with all models loaded.
+ */
+export async function benchRead(
+  print: (line: string) => void,
+  models = here('../../edge-agent/models'),
+): Promise<void> {
+  const vision = await threadedVision({ models, threads: 1 }, (error) => print(error.message))
+  const names = (await readdir(PHOTOGRAPHS)).filter((name) => name.endsWith('.jpg'))
+  const photographs = await Promise.all(names.map((name) => readFile(`${PHOTOGRAPHS}/${name}`)))
+  const stages: Record<string, number[]> = {
+    decode: [],
+    detect: [],
+    read: [],
+    text: [],
+    'decode to text': [],
+  }
+  let plates = 0
+  const look = async (bytes: Uint8Array, isCounted: boolean) => {
+    const started = performance.now()
+    const { ms, glimpses } = await vision.see({ pixels: { kind: 'encoded', bytes } })
+    const seen = performance.now()
+    plates += isCounted ? glimpses.map(plateOf).length : 0
+    const done = performance.now()
+    const took = { ...ms, text: done - seen, 'decode to text': done - started }
+    if (isCounted) for (const [stage, value] of Object.entries(took)) stages[stage]?.push(value)
+  }
+  try {
+    for (const bytes of photographs.slice(0, WARM_UP)) await look(bytes, false)
+    for (let round = 0; round < ROUNDS; round++) for (const bytes of photographs) await look(bytes, true)
+  } finally {
+    await vision.close()
+  }
+  const count = photographs.length * ROUNDS
+  print(
+    `reading: ${count} looks at photographs of 1280×720, ${plates} plates, model ${vision.model}, one thread`,
+  )
+  for (const [stage, values] of Object.entries(stages)) {
+    const at = (share: number) => quantile(values, share).toFixed(1).padStart(7)
+    print(`  ${stage.padEnd(15)} median ${at(0.5)} ms   p95 ${at(0.95)} ms   least ${at(0)} ms`)
+  }
+  print(`  resident memory ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB with all models loaded`)
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+}
