@@ -27,6 +27,13 @@ const quads: fc.Arbitrary<Corners> = fc
     [100 + g, 140 + h],
   ])
 
+/** Rows 0, 20, 41, 63 at columns 0, 33, 90, 159 of what `rectify.py` gives. */
+const PYTHON = {
+  a: [124, 145, 125, 48, 92, 110, 134, 83, 72, 59, 122, 133, 107, 27, 84, 189],
+  b: [181, 118, 186, 129, 141, 68, 130, 36, 178, 161, 196, 35, 84, 112, 123, 32],
+  c: [83, 129, 205, 131, 20, 64, 128, 66, 68, 107, 143, 68, 115, 168, 208, 156],
+}
+
 describe('homographyTo', () => {
   it('takes the corners of the inner rectangle to the corners of the plate', () => {
     fc.assert(
@@ -101,6 +108,26 @@ describe('rectify', () => {
     const source = picture(100, 60, (x) => (x < 50 ? 10 : 240))
     const crop = rectify(source, box(60, 10, 80, 40), SIZE, MARGIN)
     expect(crop?.luma.every((value) => value === 240)).toBe(true)
+  })
+
+  it('cuts what the training cuts: values of rectify.py over the same drawn waves', () => {
+    const waves = picture(320, 240, (x, y) => Math.floor(128 + 60 * Math.sin(x / 9) + 50 * Math.cos(y / 7)))
+    const wide = { x: 0.25, y: 0.5 }
+    const cases = [
+      { corners: [60.5, 50, 250, 70.25, 240, 170, 66, 140], margin: MARGIN, luma: PYTHON.a },
+      { corners: [20, 30, 310, 40, 300, 230, 10, 215], margin: wide, luma: PYTHON.b },
+      { corners: [100, 100, 160, 95, 163, 126, 101, 130.5], margin: MARGIN, luma: PYTHON.c },
+    ]
+    for (const { corners, margin, luma } of cases) {
+      const at = (index: number): [number, number] => [corners[index] ?? 0, corners[index + 1] ?? 0]
+      const crop = rectify(waves, [at(0), at(2), at(4), at(6)], SIZE, margin)
+      const ours = [0, 20, 41, 63].flatMap((row) =>
+        [0, 33, 90, 159].map((x) => crop?.luma[row * 160 + x] ?? -9),
+      )
+      for (const [index, value] of ours.entries()) {
+        expect(Math.abs(value - (luma[index] ?? 0))).toBeLessThanOrEqual(1)
+      }
+    }
   })
 
   it('gives nothing for corners that span no plane', () => {
