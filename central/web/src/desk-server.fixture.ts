@@ -34,7 +34,7 @@ export interface DeskServer {
   readonly requests: string[]
   /** Whoever may acknowledge before the operator does. */
   rival: string | null
-  /** Answers the next acknowledgement with this status instead. */
+  /** Answers the next POST of a session with this status instead. */
   refuseNext: number | null
   /** Replaces the body of the next list of alerts. */
   garbleNext: string | null
@@ -129,6 +129,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     const url = new URL(request.url ?? '/', desk.url)
     const route = `${request.method} ${url.pathname}`
     if (url.pathname.startsWith('/api/')) desk.requests.push(`${route}${url.search}`)
+    if (url.pathname === '/map.pmtiles') desk.requests.push(`${route} ${request.headers.range ?? ''}`)
     if (url.pathname === '/map.pmtiles') return serveBaseMap(request, response)
     if (!url.pathname.startsWith('/api/')) return servePage(url.pathname, response)
     if (route === 'POST /api/login') return login(request, response)
@@ -138,6 +139,11 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       return refuse(response, 401, 'Not signed in', 'Your session has ended.')
     if (request.method === 'POST' && request.headers['x-archway-csrf'] !== session().csrf) {
       return refuse(response, 403, 'Forbidden', 'The x-archway-csrf header is missing or wrong.')
+    }
+    if (request.method === 'POST' && desk.refuseNext !== null) {
+      const status = desk.refuseNext
+      desk.refuseNext = null
+      return refuse(response, status, 'Unavailable', 'The store is busy.')
     }
     const acknowledge = /^POST \/api\/alerts\/([^/]+)\/acknowledge$/.exec(route)?.[1]
     if (acknowledge) return acknowledged(acknowledge, response)
@@ -191,12 +197,6 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     const known = desk.alerts.get(id)
     if (!known) {
       refuse(response, 404, 'Not found', 'No such alert.')
-      return
-    }
-    if (desk.refuseNext !== null) {
-      const status = desk.refuseNext
-      desk.refuseNext = null
-      refuse(response, status, 'Unavailable', 'The store is busy.')
       return
     }
     const first = desk.rival ?? session().user

@@ -284,10 +284,55 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     expect(await page.locator('.units-table tbody tr').count()).toBe(5)
   })
 
-  test('sound is off until a click, and then says so', async () => {
+  test('sounds by grade once it is turned on, and never before', async () => {
+    await page.addInitScript(() => {
+      const start = OscillatorNode.prototype.start
+      const heard: number[] = []
+      Object.assign(window, { heard })
+      OscillatorNode.prototype.start = function (when?: number) {
+        heard.push(Math.round(this.frequency.value))
+        start.call(this, when)
+      }
+    })
+    const heard = () => page.evaluate(() => (window as unknown as { heard: number[] }).heard.splice(0))
+    put(record({ at: ago(60), plate: 'OLD111' }))
     await signIn()
+    desk.raise(record({ at: ago(3), plate: 'BBB222' }))
+    await page.waitForSelector('.queue >> text=BBB222')
+    expect(await heard()).toEqual([])
+
     await page.click('text=Sound is off')
-    await page.waitForSelector('text=/Sound is on|No sound here/')
+    await page.waitForSelector('text=Sound is on')
+    expect(await heard()).toEqual([392])
+    const loud = record({ at: ago(2), plate: 'CCC333' })
+    desk.raise(loud)
+    await page.waitForSelector('.queue >> text=CCC333')
+    expect(await heard()).toEqual([740, 988, 740, 988])
+    desk.raise(record({ at: ago(1), plate: 'DDD444', grade: 'look-only', doubts: ['state-unknown'] }))
+    await page.waitForSelector('.queue >> text=DDD444')
+    expect(await heard()).toEqual([392])
+    desk.raise({ ...loud, state: 'acknowledged', acknowledged: { by: 'dokafor', at: ago(0) } })
+    await page.waitForSelector('.queue >> text=dokafor')
+    expect(await heard()).toEqual([])
+  })
+
+  test('signing out ends the session on the server, and says when it could not', async () => {
+    await signIn()
+    desk.refuseNext = 503
+    await page.click('.top-bar button:has-text("Sign out")')
+    await page.waitForSelector('text=You are still signed in.')
+    await page.click('.top-bar button:has-text("Sign out")')
+    await page.waitForSelector('text=Accept and sign in')
+    await page.reload()
+    await page.waitForSelector('text=Accept and sign in')
+  })
+
+  test('the light theme is kept over a reload', async () => {
+    await signIn()
+    await page.click('text=Light')
+    await page.reload()
+    await page.waitForSelector('text=Dark')
+    expect(await page.getAttribute('html', 'data-theme')).toBe('light')
   })
 
   test('draws the installed base map, or says why it cannot', async () => {
@@ -296,8 +341,12 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     const webgl = await page.evaluate(() => document.createElement('canvas').getContext('webgl2') !== null)
-    if (webgl) await page.waitForSelector('.maplibregl-canvas')
-    else await page.waitForSelector('text=The map could not start on this workstation')
+    if (webgl) {
+      await page.waitForSelector('.maplibregl-canvas')
+      // The archive's last bytes are its only tile: the map that was drawn asked for it.
+      const last = `-${desk.baseMap.length - 1}`
+      await expect.poll(() => desk.requests.some((request) => request.endsWith(last))).toBe(true)
+    } else await page.waitForSelector('text=The map could not start on this workstation')
     await page.waitForSelector('.scene-frame')
     errors = errors.filter((error) => webgl || !/webgl/i.test(error))
   })

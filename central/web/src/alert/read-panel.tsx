@@ -20,7 +20,7 @@ export function ReadPanel({ alert }: { alert: AlertView }) {
       />
       <p className="chance">
         <strong>{percent(hit.probability)}</strong> {likelihood(hit.probability)}
-        <span>that this plate is the entry's</span>
+        <span>that the characters are the entry's; the state is judged apart</span>
       </p>
       {folding && <p className="read-note">{folding}</p>}
       <Facts

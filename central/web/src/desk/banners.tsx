@@ -1,6 +1,6 @@
 import { duration } from '@archway/shared/figures'
 import type { ReactNode } from 'react'
-import type { ApiFailure } from '../api/failure.ts'
+import { type ApiFailure, explain } from '../api/failure.ts'
 import './banners.css'
 import type { Connection } from './use-live-desk.ts'
 
@@ -28,6 +28,17 @@ export function UnreadableBanner(props: { failure: ApiFailure | null; onDismiss:
       <button type="button" className="button" onClick={props.onDismiss}>
         Dismiss
       </button>
+    </Banner>
+  )
+}
+
+/** Signing out failed: whoever walks away now leaves an open desk behind. */
+export function StillSignedInBanner({ error }: { error: unknown }) {
+  if (error == null) return null
+  return (
+    <Banner tone="bad">
+      <strong>You are still signed in.</strong> {explain(error).what} Try again, or close this browser and
+      tell the administrator.
     </Banner>
   )
 }

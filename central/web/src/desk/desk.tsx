@@ -3,11 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Attempt } from '../alert/acknowledge-bar.tsx'
 import { AlertPane } from '../alert/alert-pane.tsx'
+import { isSignedOut } from '../api/failure.ts'
 import { endSession, SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
 import { useNow, useWorkplace } from '../workplace.ts'
 import { putPage } from './alert-book.ts'
 import { ArrivalAnnouncer } from './arrival-announcer.tsx'
-import { ConnectionBanner, SessionBanner, UnreadableBanner } from './banners.tsx'
+import { ConnectionBanner, SessionBanner, StillSignedInBanner, UnreadableBanner } from './banners.tsx'
 import { createBookStore, useBook } from './book-store.ts'
 import { gravest } from './chime.ts'
 import './desk.css'
@@ -57,7 +58,10 @@ export function Desk({ session }: { session: Session }) {
   useSessionUpkeep(session, refreshSession)
   const signOut = useMutation({
     mutationFn: () => api.logout(session.csrf),
-    onSettled: () => endSession(client),
+    onSuccess: () => endSession(client),
+    onError: (error) => {
+      if (isSignedOut(error)) endSession(client)
+    },
   })
   const showMore = useMutation({
     mutationFn: async (list: 'raised' | 'all') => {
@@ -80,6 +84,7 @@ export function Desk({ session }: { session: Session }) {
       <div>
         <ConnectionBanner connection={desk.connection} now={now} />
         <UnreadableBanner failure={desk.unreadable} onDismiss={desk.dismissUnreadable} />
+        <StillSignedInBanner error={signOut.error} />
         <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
         <TopBar
           session={session}

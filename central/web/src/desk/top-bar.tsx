@@ -1,6 +1,6 @@
 import type { Session } from '@archway/shared/api'
-import { applyTheme, DEFAULT_THEME, type Theme } from '@archway/shared/ui/theme'
-import { useState } from 'react'
+import type { Theme } from '@archway/shared/ui/theme'
+import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
 
 const SOUND_WORDS = {
@@ -16,7 +16,7 @@ export function TopBar(props: {
   onSound: () => void
   onSignOut: () => void
 }) {
-  const [theme, setTheme] = useState<Theme>(DEFAULT_THEME)
+  const { theme, choose } = useThemeChoice()
   const other: Theme = theme === 'dark' ? 'light' : 'dark'
   return (
     <header className="top-bar">
@@ -38,14 +38,7 @@ export function TopBar(props: {
       >
         {SOUND_WORDS[props.sound]}
       </button>
-      <button
-        type="button"
-        className="button"
-        onClick={() => {
-          applyTheme(document.documentElement, other)
-          setTheme(other)
-        }}
-      >
+      <button type="button" className="button" onClick={() => choose(other)}>
         {other === 'light' ? 'Light' : 'Dark'}
       </button>
       <span className="top-bar-user">{props.session.displayName}</span>

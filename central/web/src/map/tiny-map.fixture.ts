@@ -1,6 +1,6 @@
-/** One grey pixel, a whole world of it. */
+/** One grey-blue pixel, a whole world of it. */
 const TILE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGPwSqgAAAIaASPbDONNAAAAAElFTkSuQmCC',
   'base64',
 )
 const HEADER_BYTES = 127
