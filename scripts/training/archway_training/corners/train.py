@@ -96,7 +96,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--hard", type=Path)
     parser.add_argument("--budget-minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=256)
+    parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--reuse", type=int, default=4, help="steps for each 128 new crops")
     parser.add_argument("--shares", type=float, nargs=3, default=(0.2, 0.5, 0.3))
@@ -106,7 +106,7 @@ def arguments() -> argparse.Namespace:
 class Run:
     def __init__(self, options: argparse.Namespace):
         self.options = options
-        self.model = Refiner()
+        self.model = Refiner().to(memory_format=torch.channels_last)
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
         )
@@ -168,7 +168,7 @@ class Run:
 
     def learn(self, pixels, corners, exact, plate) -> np.ndarray:
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            got, logit = self.model(pixels[:, None].float() / 255)
+            got, logit = self.model((pixels[:, None].float() / 255).contiguous(memory_format=torch.channels_last))
         is_plate = plate > 0.5
         error = corner_error(got[is_plate], corners[is_plate], exact[is_plate])
         corner_part = error.mean()

@@ -32,20 +32,32 @@ class Frame:
     seen: list[Seen]
 
 
-def play(passing: Passing, seed: int, frame_ms: int = FRAME_MS, oversample: float = 1.5) -> Iterator[Frame]:
-    """Frames in time order within each angle; angle 2 begins 40 ms after the vehicle is out of angle 1's view."""
+def play(
+    passing: Passing,
+    seed: int,
+    frame_ms: int = FRAME_MS,
+    frames: tuple[int, int] | None = None,
+    size: tuple[int, int] = SIZE,
+    oversample: float = 1.5,
+) -> Iterator[Frame]:
+    """Frames in time order within each angle; angle 2 begins 40 ms after the vehicle is out of angle 1's view.
+
+    frames: how many of each angle, if not the passing's own; 0 leaves an angle out.
+    """
     rng = np.random.default_rng([seed, int.from_bytes(passing.id.encode(), "big")])
     street, light = random_street(rng), random_light(rng, passing.light)
     parked = vehicle_of(passing, rng)
     start = 0
     for angle in (1, 2):
-        count = passing.frames[angle - 1]
+        count = (frames or passing.frames)[angle - 1]
+        if count == 0:
+            continue
         end = passing.ends[angle - 1]
         height = 0.7 if parked is None else parked.vehicle.plates[end][:, 1].mean()
         for index in range(count):
             t = index * frame_ms / 1000
             along = passing.speed * (t - (count - 1) * frame_ms / 2000)
-            camera = camera_of(passing, angle, height)
+            camera = camera_of(passing, angle, height, size)
             items = [] if parked is None else [standing(parked, end, DISTANCE[passing.unit], along)]
             image, seen = render_scene(camera, light, street, items, rng, oversample=oversample)
             yield Frame(angle, index, start + round(t * 1000), image, seen)
@@ -70,7 +82,7 @@ def standing(item: Parked, end: str, distance: float, along: float) -> Parked:
     return Parked(item.key, vehicle, item.plates)
 
 
-def camera_of(passing: Passing, angle: int, height: float) -> Camera:
+def camera_of(passing: Passing, angle: int, height: float, size: tuple[int, int]) -> Camera:
     """A fixed unit looks down from poles on both sides, a vehicle unit from its own roof on its two flanks.
 
     height: of the plate above the road, in metres; cameras are set up to have it a little below the middle.
@@ -81,4 +93,4 @@ def camera_of(passing: Passing, angle: int, height: float) -> Camera:
         place = (side * (2.9 if angle == 1 else 3.4), 3.1 if angle == 1 else 2.5, 0.0)
     else:
         place = (side * (3.0 if angle == 1 else 2.4), 1.7, 0.0)
-    return look(place, aim, FOCAL[passing.unit], SIZE, roll=0.012 * side)
+    return look(place, aim, FOCAL[passing.unit] * size[0] / SIZE[0], size, roll=0.012 * side)
