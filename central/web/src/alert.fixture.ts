@@ -26,7 +26,7 @@ export interface Recorded {
   readonly acknowledged?: AlertView['acknowledged']
 }
 
-export const FIXED: AlertView['device'] = {
+const FIXED: AlertView['device'] = {
   id: 'kingshighway-01',
   kind: 'fixed',
   name: 'Kingshighway / Delmar',
@@ -42,7 +42,7 @@ const CORNER: AlertView['place'] = {
 }
 
 /** A random source that counts, so that recorded ids are the same in every run and never collide. */
-export function countingRandom(): (into: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> {
+function countingRandom(): (into: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer> {
   let count = 0
   return (into) => {
     count += 1

@@ -24,7 +24,7 @@ export interface LiveTiming {
 }
 
 /** Central sends a heartbeat at least every 15 s; two may be lost. */
-export const LIVE_TIMING: LiveTiming = { silenceMs: 40_000, firstRetryMs: 1_000, longestRetryMs: 15_000 }
+const LIVE_TIMING: LiveTiming = { silenceMs: 40_000, firstRetryMs: 1_000, longestRetryMs: 15_000 }
 
 /** Follows /api/events until stopped or signed out; reconnects by itself with growing, jittered pauses. */
 export function followEvents(

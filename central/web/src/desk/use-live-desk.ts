@@ -16,8 +16,8 @@ export type Connection =
   | { readonly state: 'live' }
   | { readonly state: 'lost'; readonly since: number; readonly retryAt: number }
 
-export const UNITS_KEY = ['units'] as const
-export const SUMMARY_KEY = ['summary'] as const
+const UNITS_KEY = ['units'] as const
+const SUMMARY_KEY = ['summary'] as const
 const LISTS_KEY = ['alert-lists'] as const
 
 /** Loads the lists, follows the live feed, and loads everything again whenever the feed was away. */
