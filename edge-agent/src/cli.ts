@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
+import { MISUSE, parsed } from './command/options.ts'
 import type { ReadOptions } from './command/read-command.ts'
+import { addUnitCommands, type UnitCommands } from './command/unit-commands.ts'
 
 /** What the command line can start; each returns the exit code. */
-export interface Commands {
+export interface Commands extends UnitCommands {
   read(options: ReadOptions, eyes: EyesOptions): Promise<number>
 }
 
@@ -25,9 +27,6 @@ const Read = z.object({
   draw: z.string().min(1).nullable().default(null),
   rate: z.coerce.number().positive().max(120).default(5),
 })
-
-/** Exit code for a command line that makes no sense, or models that cannot be had. */
-export const MISUSE = 2
 
 /** Runs what the arguments say. */
 export async function cli(args: readonly string[], version: string, commands: Commands): Promise<number> {
@@ -55,6 +54,9 @@ export async function cli(args: readonly string[], version: string, commands: Co
         Object.freeze({ models, threads }),
       )
     })
+  addUnitCommands(program, commands, (ended) => {
+    code = ended
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (thrown) {
@@ -62,12 +64,4 @@ export async function cli(args: readonly string[], version: string, commands: Co
     throw thrown
   }
   return code
-}
-
-/** Every complaint at once. */
-function parsed<T>(program: Command, schema: z.ZodType<T>, given: unknown): T {
-  const result = schema.safeParse(given)
-  if (result.success) return result.data
-  const complaints = result.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`)
-  return program.error(`error: ${complaints.join('\n       ')}`, { exitCode: MISUSE })
 }

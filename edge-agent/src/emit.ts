@@ -116,29 +116,29 @@ export const sightingOf = (read: Read, matches: readonly Match[], location: Loca
   hits: matches.slice(0, 20).map((found): Hit => ({ ...found, location })),
 })
 
-/** Takes what is emitted. A promise may come back; it need not be waited for by anybody else. */
+/** Takes what is emitted. */
 export interface Sink {
   /** For the journal. */
   readonly name: string
-  take(sighting: Sighting, images: readonly ReadImage[]): void | Promise<void>
+  /** Returns at once: what takes time, a sink does by itself. Throws when it cannot take it. */
+  take(sighting: Sighting, images: readonly ReadImage[]): void
 }
 
 /**
  * Hands a Sighting to every sink. One that fails is reported and never keeps it from another: a full disk must
  * not hide a hit from the officer.
  */
-export async function emit(
+export function emit(
   sinks: readonly Sink[],
   sighting: Sighting,
   images: readonly ReadImage[],
   onFailure: (sink: string, error: unknown) => void,
-): Promise<void> {
-  const attempts = sinks.map(async (sink) => {
+): void {
+  for (const sink of sinks) {
     try {
-      await sink.take(sighting, images)
+      sink.take(sighting, images)
     } catch (error) {
       onFailure(sink.name, error)
     }
-  })
-  await Promise.all(attempts)
+  }
 }

@@ -1,7 +1,25 @@
 #!/usr/bin/env node
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cli, MISUSE } from './cli.ts'
+import { systemClock } from './capture/clock.ts'
+import { folderSource } from './capture/folder-source.ts'
+import type { FrameSource } from './capture/frame-source.ts'
+import { photoSource } from './capture/photo-source.ts'
+import { videoSource } from './capture/video-source.ts'
+import { check } from './check.ts'
+import { cli } from './cli.ts'
+import { MISUSE } from './command/options.ts'
 import { readCommand } from './command/read-command.ts'
+import type { Where } from './command/unit-commands.ts'
+import { type Camera, readConfig, type UnitConfig } from './config.ts'
+import { enroll } from './enroll/enroll.ts'
+import { type Identity, readIdentity } from './enroll/identity.ts'
+import { readMachine } from './health/machine.ts'
+import { sealedList } from './hotlist/sealed-list.ts'
+import { jsonJournal } from './journal.ts'
+import { openSqliteOutbox } from './outbox/sqlite-outbox.ts'
+import { readDrive, recordedLocator } from './place/recorded-locator.ts'
+import { run } from './run.ts'
 import { threadedVision } from './vision/threaded-vision.ts'
 
 /** The models that came with the program: beside `src` in development, beside `dist` where it was built. */
@@ -12,9 +30,50 @@ const terminal = {
   out: (text: string) => void process.stdout.write(text),
   err: (text: string) => void process.stderr.write(text),
 }
+const clock = systemClock.now
+const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomValues(into)
 
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+
+function sourceOf({ id, angle, source }: Camera): FrameSource {
+  const { speed, loop } = source
+  const replay = { camera: id, angle, clock: systemClock, speed, loop }
+  switch (source.kind) {
+    case 'folder': {
+      const { path: folder, unit, intervalMs: interval, gapMs: gap } = source
+      return folderSource({ ...replay, folder, unit, interval, gap })
+    }
+    case 'photos':
+      return photoSource({ ...replay, folder: source.path, interval: source.intervalMs })
+    case 'video':
+      return videoSource({ ...replay, path: source.path, rate: source.framesPerSecond })
+  }
+}
+
+const listOf = (config: UnitConfig, identity: Identity) =>
+  sealedList(config.state, identity.signingKey, random)
+
+const locatorOf = ({ place }: UnitConfig) => place && recordedLocator(readDrive(place.path), clock())
+
+function configOf({ config: file, state, models }: Where): UnitConfig | null {
+  const config = readConfig(file, { state, models })
+  if (config.ok) return config.value
+  for (const complaint of config.error) terminal.err(`${complaint}\n`)
+  return null
+}
+
+/** The identity that fits the configuration, or a sentence on the terminal. */
+function identityOf(config: UnitConfig): Identity | null {
+  const identity = readIdentity(config.state)
+  if (!identity.ok) terminal.err(`archway-edge: ${identity.error}\n`)
+  else if (identity.value.device !== config.unit) {
+    terminal.err(
+      `archway-edge: the file says unit ${config.unit}, but this box is enrolled as ${identity.value.device}\n`,
+    )
+  } else return identity.value
+  return null
+}
 
 try {
   process.exitCode = await cli(process.argv.slice(2), VERSION, {
@@ -26,6 +85,65 @@ try {
       } finally {
         await vision.close()
       }
+    },
+
+    async run(options) {
+      const config = configOf(options)
+      const identity = config && identityOf(config)
+      if (!identity) return MISUSE
+      const journal = jsonJournal(terminal.out, clock)
+      const locator = locatorOf(config)
+      const outbox = openSqliteOutbox(
+        join(config.state, 'outbox.db'),
+        config.outbox.maxMegabytes * 2 ** 20,
+        clock,
+      )
+      const vision = await threadedVision(
+        { models: config.models ?? MODELS, threads: config.threads },
+        (error) => journal('error', 'the eyes start again', { reason: error.message, hint: error.hint }),
+      )
+      try {
+        const parts = {
+          config,
+          identity,
+          sources: config.cameras.map(sourceOf),
+          vision,
+          outbox,
+          storage: listOf(config, identity),
+          locator,
+          machine: () => readMachine(config.state),
+          software: `archway-edge ${VERSION}`,
+          clock,
+          random,
+          journal,
+        }
+        return await run(parts, options, abort.signal)
+      } finally {
+        await vision.close()
+      }
+    },
+
+    async check(where) {
+      const config = configOf(where)
+      if (!config) return MISUSE
+      const findings = await check({
+        config,
+        models: config.models ?? MODELS,
+        now: clock(),
+        openList: (identity) => listOf(config, identity),
+      })
+      for (const { level, what } of findings) terminal.out(`${level.padEnd(5)} ${what}\n`)
+      return findings.some((finding) => finding.level === 'wrong') ? 1 : 0
+    },
+
+    async enroll(options) {
+      const outcome = await enroll(options)
+      if (outcome.ok) {
+        terminal.out(`enrolled as ${outcome.value.device}; the broker is ${outcome.value.broker}\n`)
+        return 0
+      }
+      terminal.err(`archway-edge: ${outcome.error}\n`)
+      return 1
     },
   })
 } catch (thrown) {

@@ -93,7 +93,7 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
     const location = matches.length > 0 ? (parts.locator?.at(read.lastSeenAt) ?? null) : null
     const sighting = sightingOf(read, matches, location)
     meter.emitted(sighting.hits.length)
-    await emit(parts.sinks, sighting, images, (sink, error) => {
+    emit(parts.sinks, sighting, images, (sink, error) => {
       failed(null, `sink ${sink}`, error)
     })
   }

@@ -85,6 +85,7 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
     onUp() {
       list.askAgain()
       pump()
+      void trySayHealth()
     },
     onDown: ship.onDown,
     onMessage(channel, payload) {

@@ -34,16 +34,16 @@ export interface SealedList {
 }
 
 /**
- * @param folder the unit's state directory; the key file is made in it, readable by its owner only
+ * @param folder the unit's state directory; the key file is made in it with the first list, for its owner only
  * @param signingKey central's Ed25519 public key
  */
 export function sealedList(folder: string, signingKey: KeyObject, random: RandomBytes): SealedList {
   const path = join(folder, 'hotlist.sealed')
-  const key = ownKey(join(folder, 'hotlist.key'), random)
+  const keyPath = join(folder, 'hotlist.key')
   return {
     read() {
       if (!existsSync(path)) return ok(null)
-      const opened = open(readFileSync(path), key)
+      const opened = open(readFileSync(path), ownKey(keyPath))
       if (!opened.ok) return fail(`${path} cannot be opened (${opened.error}); waiting for a new list`)
       if (!isGenuine(opened.value, signingKey)) {
         return fail(`${path} holds a list that central did not sign; waiting for a new list`)
@@ -51,7 +51,9 @@ export function sealedList(folder: string, signingKey: KeyObject, random: Random
       return ok(opened.value)
     },
     write(list) {
-      replaceFile(path, seal(list, key, random))
+      // A damaged key opens nothing that is there, so nothing is lost with it.
+      if (ownKey(keyPath).byteLength !== KEY_BYTES) replaceFile(keyPath, random(new Uint8Array(KEY_BYTES)))
+      replaceFile(path, seal(list, ownKey(keyPath), random))
     },
   }
 }
@@ -65,16 +67,8 @@ export function isGenuine({ signed, entries }: VerifiedList, signingKey: KeyObje
   )
 }
 
-function ownKey(path: string, random: RandomBytes): Uint8Array {
-  if (!existsSync(path)) replaceFile(path, random(new Uint8Array(KEY_BYTES)))
-  const key = readFileSync(path)
-  if (key.byteLength !== KEY_BYTES) {
-    throw new Error(
-      `${path} is not a key of ${KEY_BYTES} bytes; remove it and hotlist.sealed to start afresh`,
-    )
-  }
-  return key
-}
+/** No key, or none of the right length: the seal cannot be opened with it, which is what `open` then says. */
+const ownKey = (path: string): Uint8Array => (existsSync(path) ? readFileSync(path) : new Uint8Array())
 
 function seal(list: VerifiedList, key: Uint8Array, random: RandomBytes): Uint8Array {
   const nonce = random(new Uint8Array(NONCE_BYTES))
@@ -85,6 +79,7 @@ function seal(list: VerifiedList, key: Uint8Array, random: RandomBytes): Uint8Ar
 
 function open(bytes: Buffer, key: Uint8Array): Result<VerifiedList, string> {
   const bodyAt = NONCE_BYTES + TAG_BYTES
+  if (key.byteLength !== KEY_BYTES) return fail('its key is missing or damaged')
   if (bytes.byteLength < bodyAt) return fail('too short')
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))

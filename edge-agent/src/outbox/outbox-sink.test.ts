@@ -24,7 +24,7 @@ it('puts what it is given and tells the shipper', () => {
   let told = 0
   const sink = outboxSink(failing, () => told++)
   const { sighting, images } = sightingOf(1)
-  void sink.take(sighting, images)
+  sink.take(sighting, images)
   expect(outbox.state().waiting).toBe(3)
   expect(told).toBe(1)
 })
@@ -66,6 +66,6 @@ it('gives up at once what is no Sighting, and goes on with the next', () => {
   const broken = { ...sighting, read: { ...sighting.read, text: 'not a plate' } }
   expect(() => sink.take(broken, images)).toThrow()
   expect([sink.owed(), sink.lost()]).toEqual([0, 1])
-  void sink.take(sighting, images)
+  sink.take(sighting, images)
   expect(outbox.state().waiting).toBe(3)
 })

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Location } from '@archway/shared/read'
 import { z } from 'zod'
 import type { Locator } from './locator.ts'
@@ -18,6 +19,16 @@ export const RecordedDrive = z
     'times must rise from fix to fix',
   )
 export type RecordedDrive = z.infer<typeof RecordedDrive>
+
+/** Reads `track.json`. Throws what is wrong with it, in words. */
+export function readDrive(path: string): RecordedDrive {
+  try {
+    return RecordedDrive.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause)
+    throw new Error(`the recorded drive ${path} cannot be used: ${reason}`, { cause })
+  }
+}
 
 /** A place between two fixes further apart than this would be an invention. */
 const LONGEST_GAP_MS = 10_000
