@@ -31,7 +31,7 @@ export async function scriptedCentral(options: {
 
   function usualAnswer({ channel, payload }: Arrived): Ack {
     const message = sha256(payload)
-    const empty = { v: 1, message, accepted: [], refused: [], whole: null } as const
+    const empty: Ack = { v: 1, message, accepted: [], refused: [], whole: null }
     if (channel === 'images') {
       const image = decodeImage(payload)
       return image.ok ? { ...empty, accepted: [image.value.header.id] } : { ...empty, whole: image.error }
