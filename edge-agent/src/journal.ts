@@ -1,7 +1,7 @@
 /** What an operator reads of a running unit. Never a plate: a journal is kept, copied and mailed. */
 export type Journal = (level: 'info' | 'warn' | 'error', event: string, fields?: JournalFields) => void
 
-export type JournalFields = Readonly<Record<string, string | number | boolean | null>>
+type JournalFields = Readonly<Record<string, string | number | boolean | null>>
 
 /** One JSON line an event. */
 export const jsonJournal =

@@ -13,7 +13,7 @@ const Run = Where.extend({
   exitWhenDone: z.boolean().default(false),
   drainSeconds: z.coerce.number().min(0).max(3600).default(30),
 })
-export type RunCommand = z.infer<typeof Run>
+type RunCommand = z.infer<typeof Run>
 
 const Enroll = z.object({
   central: z.string().min(1),

@@ -14,7 +14,7 @@ export interface ShipperSettings {
   readonly ackTimeoutMs: number
 }
 
-export const SHIPPER_DEFAULTS: ShipperSettings = {
+const SHIPPER_DEFAULTS: ShipperSettings = {
   batch: 100,
   window: { reads: 4, images: 2 },
   ackTimeoutMs: 15_000,
