@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { CaptureError } from './frame-source.ts'
 
-export const PHOTOGRAPHS: ReadonlySet<string> = new Set([
+const PHOTOGRAPHS: ReadonlySet<string> = new Set([
   '.jpg',
   '.jpeg',
   '.png',

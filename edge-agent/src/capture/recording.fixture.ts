@@ -7,7 +7,7 @@ import sharp from 'sharp'
 
 export const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'archway-capture-'))
 
-export const grey = (level: number): Promise<Uint8Array> =>
+const grey = (level: number): Promise<Uint8Array> =>
   sharp({ create: { width: 64, height: 48, channels: 3, background: { r: level, g: level, b: level } } })
     .jpeg()
     .toBuffer()

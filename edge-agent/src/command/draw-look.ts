@@ -19,7 +19,7 @@ export async function drawLook(pixels: Pixels, look: LookReport): Promise<Uint8A
 }
 
 /** SVG without a word of text in it: see `dot-letters`. */
-export function overlayOf({ width, height, plates }: LookReport): string {
+function overlayOf({ width, height, plates }: LookReport): string {
   const dot = Math.max(2, Math.round(Math.min(width, height) / 300))
   const marks = plates.map((plate) => markOf(plate, { width, height, dot }))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${marks.join('')}</svg>`

@@ -5,9 +5,6 @@ import { type Manifest, readGraph, readManifest } from './manifest.ts'
 /** Height and width of the crops that the corner and reader graphs take. */
 export const CROP = { width: 160, height: 64 } as const
 
-/** The detector's input sides are multiples of this. */
-export const SIDE_STEP = 32
-
 /** The three graphs and what the manifest says of them, verified against each other. */
 export interface Models {
   readonly version: string
