@@ -88,7 +88,7 @@ async function underLoad(
   { url, ca, units }: CentralUnderLoad,
   load: Omit<Load, 'url' | 'ca' | 'units'>,
 ): Promise<LoadResult> {
-  const child = fork(join(import.meta.dirname, 'units.ts'), { execArgv: process.execArgv })
+  const child = fork(new URL('./units.ts', import.meta.url), { execArgv: process.execArgv })
   let result: LoadResult | null = null
   child.on('message', (message) => {
     result = message as LoadResult

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 
 /** What the figures were taken on: without it they say nothing. */
-export function machine(): string {
+function machine(): string {
   const [cpu] = cpus()
   const load = loadavg()
     .map((value) => value.toFixed(1))

@@ -10,7 +10,7 @@ export interface Announcement {
  * What one watcher hears, from the moment of subscribing. Ends when it is closed; throws
  * `SlowSubscriberError` when the watcher fell too far behind, who then asks the store and subscribes again.
  */
-export interface Subscription extends AsyncIterable<Announcement> {
+interface Subscription extends AsyncIterable<Announcement> {
   close(): void
 }
 

@@ -4,7 +4,7 @@ import { RefusalCode } from '@archway/shared/messages'
  * Why a hit that a unit claimed did not become one. `no-match`: nothing that the Read may say equals the
  * entry. `repeated`: the same entry twice on one Read.
  */
-export const DROPS = ['unknown-entry', 'expired-entry', 'denied-category', 'no-match', 'repeated'] as const
+const DROPS = ['unknown-entry', 'expired-entry', 'denied-category', 'no-match', 'repeated'] as const
 export type Drop = (typeof DROPS)[number]
 
 /** What ingest did since it started; `/metrics` shows all of it. */

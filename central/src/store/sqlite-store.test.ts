@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judged, someHit, someRead } from './judged.fixture.ts'
@@ -36,7 +37,7 @@ describe('sqlite store on disk', () => {
         '--import',
         'tsx',
         '--conditions=source',
-        join(import.meta.dirname, 'endless-writer.fixture.ts'),
+        fileURLToPath(new URL('./endless-writer.fixture.ts', import.meta.url)),
         folder,
         `${size}`,
       ],
