@@ -1,0 +1,102 @@
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import type { Sessions } from '../people/sessions.ts'
+import { type AlertMeans, alertRoutes } from './alert-routes.ts'
+import { type EventMeans, eventRoutes } from './event-routes.ts'
+import { enrolRoutes, type FleetMeans, summaryHandler, unitsHandler } from './fleet-routes.ts'
+import { requireOwnHost, requireSession } from './guard.ts'
+import { type ImageMeans, imageRoutes } from './image-routes.ts'
+import { loginRoutes } from './login-routes.ts'
+import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
+import { pageRoutes } from './page.ts'
+import { ApiProblem, problemHandler } from './problem.ts'
+import type { Wellness } from './wellness.ts'
+
+export interface AppMeans extends AlertMeans, ImageMeans, FleetMeans, EventMeans {
+  readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
+  readonly book: AlertMeans['book'] & FleetMeans['book']
+  readonly presence: FleetMeans['presence'] & EventMeans['presence']
+  readonly sessions: Sessions
+  readonly wellness: () => Promise<Wellness>
+  readonly metrics: CentralMetrics
+  readonly metricsToken: string | null
+  /** Host names and addresses of this server. */
+  readonly names: readonly string[]
+  readonly pageFolder: string
+  readonly baseMap: string | null
+}
+
+export interface App {
+  readonly express: Express
+  /** Ends the live streams, which would otherwise keep the server from closing. */
+  endStreams(): void
+}
+
+/** Everything that central answers over HTTP. */
+export function createApp(means: AppMeans): App {
+  const { sessions, secure } = means
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  app.use(headers(secure))
+
+  app.get('/healthz', async (_request, response) => {
+    const parts = await means.wellness()
+    const isWell = Object.values(parts).every((problem) => problem === null)
+    response
+      .status(isWell ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({ status: isWell ? 'well' : 'unwell', parts })
+  })
+  app.get('/metrics', async (request, response) => {
+    if (!mayReadMetrics(request, means.metricsToken)) throw new ApiProblem(403, 'Metrics need the token.')
+    response.type('text/plain; version=0.0.4').send(await means.metrics.text())
+  })
+
+  app.use(requireOwnHost(means.names, secure))
+  app.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store')
+    next()
+  })
+  const events = eventRoutes(means)
+  app.use('/api', loginRoutes(sessions, secure), enrolRoutes(means))
+  // The live stream stays open by itself: it is no sign that anybody is there.
+  app.use('/api/events', requireSession(sessions, { secure, extend: false }), events.routes)
+  app.use('/api', requireSession(sessions, { secure, extend: true }))
+  app.use('/api/alerts', alertRoutes(means))
+  app.use('/api/images', imageRoutes(means))
+  app.get('/api/units', unitsHandler(means))
+  app.get('/api/summary', summaryHandler(means))
+  app.use('/api', () => {
+    throw new ApiProblem(404, 'The API has no such path.')
+  })
+  app.use(pageRoutes(means.pageFolder, means.baseMap))
+  app.use(() => {
+    throw new ApiProblem(404, 'Nothing here.')
+  })
+  app.use(problemHandler(means.onFault))
+  return { express: app, endStreams: () => events.end() }
+}
+
+/** The page runs its own script and the map's worker, shows its own images, and speaks to this server only. */
+const headers = (secure: boolean) =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: secure ? { maxAge: 365 * 86_400, includeSubDomains: false } : false,
+  })

@@ -1,0 +1,46 @@
+import { STATUS_CODES } from 'node:http'
+import type { Problem } from '@archway/shared/api'
+import type { ErrorRequestHandler, Response } from 'express'
+
+/** An answer that is an error, for the one who asked. `detail` is shown to a person: no secret, no plate. */
+export class ApiProblem extends Error {
+  readonly status: number
+  constructor(status: number, detail: string) {
+    super(detail)
+    this.status = status
+  }
+}
+
+/** RFC 9457. */
+export function sendProblem(response: Response, status: number, detail: string): void {
+  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail }
+  response.status(status).set('cache-control', 'no-store').type('application/problem+json').send(problem)
+}
+
+/**
+ * The last handler. What we meant to refuse is said; what the framework refuses (a body that is no JSON, a
+ * path that does not decode) is said in its own status; anything else is our fault: reported, and not told.
+ */
+export function problemHandler(onFault: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    if (error instanceof ApiProblem) {
+      sendProblem(response, error.status, error.message)
+      return
+    }
+    const status = clientStatus(error)
+    if (status === null) onFault(error)
+    if (status === null) sendProblem(response, 500, 'The server failed; its log says why.')
+    else sendProblem(response, status, 'The request could not be read.')
+  }
+}
+
+/** The status of an error that the framework blames on the request; null: it is no such error. */
+function clientStatus(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return null
+  const { status } = error
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null
+}
