@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process'
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { decodeJson, encodeJson } from '@archway/shared/codec'
 import { type Entry, SignedManifest } from '@archway/shared/hotlist'
 import { HealthMessage, ReadsMessage, RequestMessage, type Sighting } from '@archway/shared/messages'
@@ -55,6 +59,20 @@ function announce() {
   central.say('hotlist', encodeJson(SignedManifest, signManifest(manifest, signing.privateKey)), true)
 }
 
+function writeConfig(waitForList: number): string {
+  const file = join(folder, 'unit.yaml')
+  const source = { kind: 'folder', path: '.' }
+  const cameras = [
+    { id: 'one', angle: 1, source },
+    { id: 'two', angle: 2, source },
+  ]
+  writeFileSync(
+    file,
+    JSON.stringify({ unit: 'unit-1', kind: 'fixed', state: '.', cameras, waitForListSeconds: waitForList }),
+  )
+  return file
+}
+
 async function start(
   sources: FrameSource[],
   options: Partial<RunOptions> = {},
@@ -63,22 +81,7 @@ async function start(
     waitForList = 5,
   }: { signal?: AbortSignal; waitForList?: number } = {},
 ) {
-  const file = join(folder, 'unit.yaml')
-  const source = { kind: 'folder', path: '.' }
-  writeFileSync(
-    file,
-    JSON.stringify({
-      unit: 'unit-1',
-      kind: 'fixed',
-      state: '.',
-      cameras: [
-        { id: 'one', angle: 1, source },
-        { id: 'two', angle: 2, source },
-      ],
-      waitForListSeconds: waitForList,
-    }),
-  )
-  const config = readConfig(file, { state: null, models: null })
+  const config = readConfig(writeConfig(waitForList), { state: null, models: null })
   if (!config.ok) throw new Error(config.error.join('\n'))
   const { key, certificate } = await authority.device('unit-1')
   const signingKey = createPublicKey(signing.publicKey.export({ type: 'spki', format: 'pem' }))
@@ -195,4 +198,46 @@ describe('a unit at work', () => {
     expect(sightings().map(({ read }) => read.text)).toEqual(['ABC123'])
     expect(lines.join('')).toMatch(/the cable is out/)
   }, 20_000)
+
+  it('killed with -9 in the middle, with central gone for a while, loses nothing that it emitted', async () => {
+    writeConfig(0)
+    const program = fileURLToPath(new URL('./run-until-killed.fixture.ts', import.meta.url))
+    const signingKey = signing.publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const identity = {
+      device: 'unit-1',
+      broker: central.url(),
+      ...(await authority.device('unit-1')),
+      ca: authority.certificate,
+      signingKey,
+    }
+    const child = spawn(
+      process.execPath,
+      ['--conditions=source', '--import', 'tsx', program, folder, JSON.stringify(identity)],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    const emitted: string[] = []
+    let complained = ''
+    child.stderr.on('data', (chunk) => {
+      complained += String(chunk)
+    })
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const event = JSON.parse(line) as { event: string; read?: string }
+      if (event.event === 'read' && event.read) emitted.push(event.read)
+      if (emitted.length === 5) void central.kill()
+      if (emitted.length === 10) child.kill('SIGKILL')
+    })
+    const [, signal] = (await once(child, 'close')) as [number | null, string | null]
+    expect(signal, complained).toBe('SIGKILL')
+
+    await central.start()
+    expect(await start([scriptedCamera('one', 1, [], 10)], {}, { waitForList: 0 })).toBe(0)
+    expect(emitted.length).toBeGreaterThanOrEqual(10)
+    expect(emitted.filter((id) => !central.stored.has(id))).toEqual([])
+    const reads = new Map(sightings().map(({ read }) => [read.id, read]))
+    const images = [...reads.values()].flatMap((read) => read.images.map((image) => image.id))
+    expect(images.length).toBeGreaterThan(emitted.length)
+    expect([...central.stored].sort()).toEqual([...reads.keys(), ...images].sort())
+    // What was put and not told of before the end may be there as well.
+    expect(reads.size - emitted.length).toBeLessThanOrEqual(1)
+  }, 60_000)
 })
