@@ -2,15 +2,17 @@ import { useRef } from 'react'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
 import { Login } from './session/login.tsx'
+import { NoDesk } from './session/no-desk.tsx'
 import { useSession } from './session/session.ts'
 
-/** Signed in: the desk. Signed out: the login. Neither known: why, and how to try again. */
+/** Signed in: the desk, for those who may see it. Signed out: the login. Neither known: why, and how to try again. */
 export function App() {
   const session = useSession()
   const wasSignedIn = useRef(false)
   if (session.data) {
     wasSignedIn.current = true
-    return <Desk session={session.data} />
+    const mayWatch = session.data.roles.includes('operator')
+    return mayWatch ? <Desk session={session.data} /> : <NoDesk session={session.data} />
   }
   if (session.data === null) return <Login ended={wasSignedIn.current} />
   if (session.error) {

@@ -38,6 +38,8 @@ export interface DeskServer {
   refuseNext: number | null
   /** Replaces the body of the next list of alerts. */
   garbleNext: string | null
+  /** What the one user may do. */
+  roles: Session['roles']
   units: UnitView[]
   baseMap: Uint8Array | null
   /** Stores it and sends it to everybody who listens. */
@@ -68,7 +70,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     ({
       user: 'jmiller',
       displayName: 'J. Miller',
-      roles: ['operator' as const],
+      roles: desk.roles,
       csrf: 'csrf-token-1',
       expiresAt: now() + 12 * 3_600_000,
     }) satisfies Session
@@ -82,6 +84,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     rival: null,
     refuseNext: null,
     garbleNext: null,
+    roles: ['operator'],
     units: [],
     baseMap: null,
     raise: (alert) => {

@@ -68,7 +68,10 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
   }
   const plates = () => page.locator('.queue .alert-card-plate').allTextContents()
   /** The text as it is rendered: what is hidden is not in it. */
-  const seen = async (selector: string) => (await page.locator(selector).allInnerTexts()).join('\n')
+  const seen = async (selector: string) => {
+    await page.locator(selector).first().waitFor({ state: 'attached' })
+    return (await page.locator(selector).allInnerTexts()).join('\n')
+  }
 
   test('says on what terms one signs in, and why one is not let in', async () => {
     await page.goto(desk.url)
@@ -189,6 +192,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('.alert-pane h2')
+    expect(desk.requests.filter((request) => request.includes('/api/alerts?'))).toHaveLength(2)
     await page.focus('text=Sign out')
     desk.raise(record({ at: ago(1), plate: 'BBB222' }))
     await page.waitForSelector('.queue >> text=BBB222')
@@ -196,7 +200,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     expect(await seen('.alert-pane h2')).toBe('AAA111')
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Sign out')
     expect(await page.title()).toBe('(2) Archway RTCC desk')
-    expect(await seen('[role=status]')).toContain('Actionable, plate B B B 2 2 2')
+    await expect.poll(() => seen('[role=status]')).toContain('Actionable, plate B B B 2 2 2')
   })
 
   test('acknowledges by key, walks on to the next one, and shows who and when', async () => {
@@ -324,6 +328,19 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.click('.top-bar button:has-text("Sign out")')
     await page.waitForSelector('text=Accept and sign in')
     await page.reload()
+    await page.waitForSelector('text=Accept and sign in')
+  })
+
+  test('an account without the operator role sees no alert', async () => {
+    put(record({ at: ago(60), plate: 'AAA111' }))
+    desk.roles = ['administrator']
+    await page.goto(desk.url)
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    await page.waitForSelector('text=No alerts for this account')
+    expect(desk.requests.filter((request) => /alerts|events|images/.test(request))).toEqual([])
+    await page.click('text=Sign out')
     await page.waitForSelector('text=Accept and sign in')
   })
 

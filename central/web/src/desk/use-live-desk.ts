@@ -28,8 +28,12 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
   const [unreadable, setUnreadable] = useState<ApiFailure | null>(null)
   const loadedOnce = useRef(false)
 
+  // What is loaded before the feed is open could miss an alert that comes between the two. So the first load
+  // waits for the feed, or for its failure: then what can be had is shown, under the banner.
+  const enabled = connection.state !== 'connecting'
   const lists = useQuery({
     queryKey: LISTS_KEY,
+    enabled,
     queryFn: async () => {
       const asked = store.get().stamp
       const [raised, all] = await Promise.all([api.alerts('raised', null), api.alerts('all', null)])
@@ -38,8 +42,8 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
       return now()
     },
   })
-  const units = useQuery({ queryKey: UNITS_KEY, queryFn: () => api.units() })
-  const summary = useQuery({ queryKey: SUMMARY_KEY, queryFn: () => api.summary() })
+  const units = useQuery({ queryKey: UNITS_KEY, enabled, queryFn: () => api.units() })
+  const summary = useQuery({ queryKey: SUMMARY_KEY, enabled, queryFn: () => api.summary() })
 
   useEffect(() => {
     const feed = followEvents(fetch, {

@@ -5,7 +5,7 @@ import './place-panel.css'
 
 /** Drawing units; north is up. */
 const WIDTH = 400
-const HEIGHT = 300
+const HEIGHT = 240
 /** Names of units nearer than this to the picture's edge would be cut off. */
 const NAME_ROOM = 150
 /** Nor are grid lines labelled that close to it. */
