@@ -95,7 +95,8 @@ def main() -> None:
     validation = validation_sets(options.data, options.run)
     # A resumed run draws new examples: each session has its own stream.
     stream = ReaderStream(options.pool, options.data, options.batch, options.real_share, options.seed * 1000 + sessions)
-    batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=12))
+    # Spawned, not forked: a fork copies OpenCV's and OpenMP's locks as they stand and can hang for ever.
+    batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=12, multiprocessing_context="spawn", timeout=300))
     log = (options.run / "log.jsonl").open("a")
     budget, losses, last_check, last_save = options.budget_minutes * 60, [], time.monotonic(), time.monotonic()
     while spent < budget:
