@@ -10,6 +10,8 @@ describe('distinct', () => {
       { corners: box(110, 55, 40, 20), probability: 0.8 },
     ]
     expect(distinct(twice)).toEqual([twice[1]])
+    const aside = { corners: box(130, 50, 80, 40), probability: 0.6 }
+    expect(distinct([twice[1], aside].flatMap((each) => each ?? []))).toEqual([twice[1]])
   })
 
   it('keeps plates side by side, on two rows and touching', () => {

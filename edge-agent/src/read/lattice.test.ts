@@ -100,6 +100,11 @@ describe('beam', () => {
     ])
   })
 
+  it('does not let a held character crowd out what is there, however narrow it is', () => {
+    const found = beam(latticeOf([{ A: 1 }, { A: 1 }, { A: 0.6, B: 0.4 }]), 2)
+    expect(found.map((each) => each.text)).toEqual(['A', 'AB'])
+  })
+
   it('never gives an empty or an over-long text', () => {
     expect(beam(latticeOf([{ '-': 1 }, { '-': 1 }]), 8)).toEqual([])
     const long = latticeOf(Array.from({ length: 24 }, (_, i) => (i % 2 ? { '-': 1 } : { A: 0.6, B: 0.4 })))
