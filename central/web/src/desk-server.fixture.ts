@@ -38,6 +38,7 @@ export interface DeskServer {
   refuseNext: number | null
   /** Replaces the body of the next list of alerts. */
   garbleNext: string | null
+  hotlistVersion: number
   /** What the one user may do. */
   roles: Session['roles']
   units: UnitView[]
@@ -84,6 +85,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     rival: null,
     refuseNext: null,
     garbleNext: null,
+    hotlistVersion: 41,
     roles: ['operator'],
     units: [],
     baseMap: null,
@@ -170,7 +172,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
           alerts: desk.alerts.size,
           images: 96_002,
           refused: 0,
-          hotlist: { version: 41, entries: 18_442, sourceAt: now() - 3 * 3_600_000 },
+          hotlist: { version: desk.hotlistVersion, entries: 18_442, sourceAt: now() - 3 * 3_600_000 },
         })
       case 'GET /api/events':
         response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

@@ -331,6 +331,22 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.waitForSelector('text=Accept and sign in')
   })
 
+  test('an entry that a later list withdraws loses its grade on screen', async () => {
+    const alert = record({ at: ago(60), plate: 'AAA111' })
+    put(alert)
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.alert-pane >> text=Actionable')
+    put({ ...alert, entry: { ...alert.entry, live: false } })
+    desk.hotlistVersion = 42
+    const [first] = desk.units
+    if (!first) throw new Error('no recorded units')
+    desk.announceUnit({ ...first, hotlistVersion: 42 })
+    await page.waitForSelector('.alert-pane >> text=The entry was withdrawn since this alert was raised')
+    await page.waitForSelector('.queue .grade-mark >> text=Withdrawn')
+    expect(await page.locator('.grade-mark >> text=Actionable').count()).toBe(0)
+  })
+
   test('an account without the operator role sees no alert', async () => {
     put(record({ at: ago(60), plate: 'AAA111' }))
     desk.roles = ['administrator']

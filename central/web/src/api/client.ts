@@ -49,7 +49,7 @@ export function createApi(fetch: Fetch): Api {
     login: async (user, password) => {
       const body = z.encode(LoginRequest, { user, password })
       // There is no session yet to take a token from; the header alone keeps plain foreign forms out.
-      return readAnswer(await post('/api/login', 'login', body), Session, 'a session')
+      return readAnswer(await post('/api/login', 'login', body), Session, 'a sign-in')
     },
     logout: async (csrf) => refuseFailure(await post('/api/logout', csrf), 'to sign out'),
     alerts: async (which, before) => {

@@ -56,6 +56,13 @@ describe('alert book', () => {
     expect(after.alerts.has(old.id)).toBe(true)
   })
 
+  test('but shows it as the server now has it', () => {
+    const book = bookOf(old)
+    const withdrawn = { ...old, entry: { ...old.entry, live: false } }
+    const after = reloaded(book, book.stamp, { raised: page(withdrawn), all: page(withdrawn) }, old.id)
+    expect(after.alerts.get(old.id)?.alert.entry.live).toBe(false)
+  })
+
   test('pages remember where the next one begins', () => {
     const book = putPage(EMPTY_BOOK, 'raised', { alerts: [young], next: young.id })
     expect(book.more).toEqual({ raised: young.id, all: null })

@@ -42,15 +42,15 @@ export function reloaded(
   pages: { raised: AlertPage; all: AlertPage },
   chosen: string | null,
 ): AlertBook {
-  const live = [...current.alerts.values()].filter(
-    (noted) => noted.stamp > asked || noted.alert.id === chosen,
-  )
   const fresh = putPage(
     putPage({ ...EMPTY_BOOK, stamp: current.stamp }, 'raised', pages.raised),
     'all',
     pages.all,
   )
-  return live.reduce((book, noted) => putAlert(book, noted.alert), fresh)
+  const kept = [...current.alerts.values()].filter(
+    ({ alert, stamp }) => stamp > asked || (alert.id === chosen && !fresh.alerts.has(alert.id)),
+  )
+  return kept.reduce((book, noted) => putAlert(book, noted.alert), fresh)
 }
 
 /** Alerts that wait for a person in `after` and were not known before: what a sound announces. */

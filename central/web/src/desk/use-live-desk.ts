@@ -1,4 +1,4 @@
-import type { UnitList } from '@archway/shared/api'
+import type { Summary, UnitList } from '@archway/shared/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
@@ -46,6 +46,8 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
   const summary = useQuery({ queryKey: SUMMARY_KEY, enabled, queryFn: () => api.summary() })
 
   useEffect(() => {
+    // What already caused a reload: a unit that stays ahead of central must not cause one after the other.
+    let newestList = 0
     const feed = followEvents(fetch, {
       onOpen: () => {
         setConnection({ state: 'live' })
@@ -53,10 +55,18 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
           void client.invalidateQueries({ queryKey })
       },
       onAlert: (alert) => store.change((book) => putAlert(book, alert)),
-      onUnit: (unit) =>
+      onUnit: (unit) => {
         client.setQueryData<z.infer<typeof UnitList>>(UNITS_KEY, (known) =>
           known ? { units: putUnit(known.units, unit) } : known,
-        ),
+        )
+        // A unit with a newer list than ours: entries may have been withdrawn, so ask what is still live.
+        const known = client.getQueryData<Summary>(SUMMARY_KEY)?.hotlist?.version ?? 0
+        const has = unit.hotlistVersion ?? 0
+        if (has > Math.max(known, newestList)) {
+          newestList = has
+          for (const queryKey of [LISTS_KEY, SUMMARY_KEY]) void client.invalidateQueries({ queryKey })
+        }
+      },
       onUnreadable: setUnreadable,
       onLost: (_, retryMs) =>
         setConnection((was) => ({
