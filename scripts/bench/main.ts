@@ -3,7 +3,7 @@ import { benchRead } from './read.ts'
 
 /** Prints figures of this machine; nothing here passes or fails. `npm run bench -- NAME...` */
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  read: () => benchRead(console.log),
+  read: () => benchRead(),
   ingest: benchIngest,
 }
 

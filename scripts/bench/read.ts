@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { plateOf } from '../../edge-agent/src/command/plate-report.ts'
 import { threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
+import { percentile, printTable } from './table.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const PHOTOGRAPHS = here('../sample-scenes')
@@ -12,11 +13,8 @@ const WARM_UP = 5
  * One 1280×720 photograph, decode to text, one thread: the agent's own path from the file's bytes to strings
  * with probabilities, over the sample scenes, and the memory that the process holds with all models loaded.
  */
-export async function benchRead(
-  print: (line: string) => void,
-  models = here('../../edge-agent/models'),
-): Promise<void> {
-  const vision = await threadedVision({ models, threads: 1 }, (error) => print(error.message))
+export async function benchRead(models = here('../../edge-agent/models')): Promise<void> {
+  const vision = await threadedVision({ models, threads: 1 }, (error) => console.error(error.message))
   const names = (await readdir(PHOTOGRAPHS)).filter((name) => name.endsWith('.jpg'))
   const photographs = await Promise.all(names.map((name) => readFile(`${PHOTOGRAPHS}/${name}`)))
   const stages: Record<string, number[]> = {
@@ -36,24 +34,19 @@ export async function benchRead(
     const took = { ...ms, text: done - seen, 'decode to text': done - started }
     if (isCounted) for (const [stage, value] of Object.entries(took)) stages[stage]?.push(value)
   }
+  let memory = 0
   try {
     for (const bytes of photographs.slice(0, WARM_UP)) await look(bytes, false)
     for (let round = 0; round < ROUNDS; round++) for (const bytes of photographs) await look(bytes, true)
+    memory = process.memoryUsage.rss() / 2 ** 20
   } finally {
     await vision.close()
   }
-  const count = photographs.length * ROUNDS
-  print(
-    `reading: ${count} looks at photographs of 1280×720, ${plates} plates, model ${vision.model}, one thread`,
-  )
-  for (const [stage, values] of Object.entries(stages)) {
-    const at = (share: number) => quantile(values, share).toFixed(1).padStart(7)
-    print(`  ${stage.padEnd(15)} median ${at(0.5)} ms   p95 ${at(0.95)} ms   least ${at(0)} ms`)
-  }
-  print(`  resident memory ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MB with all models loaded`)
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+  const rows = Object.entries(stages).map(([stage, values]) => {
+    const at = (share: number) => percentile(values, share).toFixed(1)
+    return { stage, 'median ms': at(0.5), 'p95 ms': at(0.95), 'least ms': at(0) }
+  })
+  const looks = photographs.length * ROUNDS
+  printTable(`reading: ${looks} looks at 1280×720, ${plates} plates, model ${vision.model}, one thread`, rows)
+  console.log(`resident memory with all models loaded: ${memory.toFixed(0)} MB`)
 }
