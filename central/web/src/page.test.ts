@@ -368,9 +368,9 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     expect(await page.getAttribute('html', 'data-theme')).toBe('light')
   })
 
-  test('draws the installed base map, or says why it cannot', async () => {
+  test.each(['vector', 'picture'] as const)('draws a %s base map, or says why it cannot', async (type) => {
     put(record({ at: ago(60) }))
-    desk.baseMap = tinyMap()
+    desk.baseMap = tinyMap(type)
     await signIn()
     await page.keyboard.press('ArrowDown')
     const webgl = await page.evaluate(() => document.createElement('canvas').getContext('webgl2') !== null)
