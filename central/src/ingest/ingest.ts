@@ -7,7 +7,7 @@ import { type IngestCounts, noCounts } from './ingest-counts.ts'
 import type { IngestMeans } from './ingest-means.ts'
 import { createReadsLane } from './reads-lane.ts'
 
-/** The last failure of a channel, until a message of that channel went well again. */
+/** Since when messages of a channel have failed, none going well in between, and the latest reason. */
 export interface IngestFault {
   readonly at: number
   readonly detail: string
@@ -60,7 +60,7 @@ export function createIngest(means: IngestMeans): Ingest {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     counts.failures += 1
     failedAt.set(device, means.now())
-    faults[channel] = { at: means.now(), detail: error.message }
+    faults[channel] = { at: faults[channel]?.at ?? means.now(), detail: error.message }
     means.onFault(error, device)
   }
 

@@ -21,7 +21,7 @@ export interface DayWriter {
 const REFUSAL_BYTES = { payload: 64 * 2 ** 10, day: 256 * 2 ** 20 }
 
 /** Opens the file of a day, and makes it when it is not there. */
-export function openDayWriter(path: string): DayWriter {
+export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWriter {
   const db = openForWriting(path)
   const insertRead = db.prepare(
     `INSERT INTO reads VALUES (@id, @device, @capturedAt, @receivedAt, @text, @probability, @jurisdiction,
@@ -118,8 +118,8 @@ export function openDayWriter(path: string): DayWriter {
       let kept = refusedBytes.get() ?? 0
       const before = kept
       for (const { at, device, channel, refusal, payload } of batch) {
-        if (kept > REFUSAL_BYTES.day) break
-        const part = payload.subarray(0, REFUSAL_BYTES.payload)
+        if (kept >= refusalBytes.day) break
+        const part = payload.subarray(0, refusalBytes.payload)
         insertRefusal.run(at, device, channel, refusal.code, refusal.detail, payload.byteLength, part)
         kept += part.byteLength
       }

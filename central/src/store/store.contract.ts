@@ -254,9 +254,10 @@ export function storeContract(name: string, prepare: () => Promise<StoreUnderTes
       const payload = new Uint8Array(3 * 2 ** 20).fill(1)
       await store.keepRefusals([
         { at: NOON, device: 'unit-1', channel: 'reads', refusal, payload },
+        { at: NOON, device: 'unit-1', channel: 'reads', refusal, payload: payload.subarray(0, 10) },
         { at: NOON + DAY_MS, device: null, channel: 'images', refusal, payload: new Uint8Array() },
       ])
-      expect(await store.counts()).toMatchObject({ refused: 2 })
+      expect(await store.counts()).toMatchObject({ refused: 3 })
       expect(await store.days()).toEqual([dayAt(NOON + DAY_MS), dayAt(NOON)])
     })
 
