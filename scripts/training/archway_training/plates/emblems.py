@@ -26,6 +26,19 @@ def blob(rng: np.random.Generator, cx: float, cy: float, rx: float, ry: float, c
     return np.stack([cx + np.cos(angle) * rx * reach, cy + np.sin(angle) * ry * reach], 1)
 
 
+def draw_figure(image: np.ndarray, cx: float, cy: float, rx: float, ry: float, colour: Colour, rng: np.random.Generator) -> None:
+    """A silhouette with body and limbs, as a bronco, a bird on a branch or a flower: near enough to letters to be read as some."""
+    for _ in range(int(rng.integers(1, 4))):
+        at = (round(cx + rng.normal(0, 0.3) * rx), round(cy + rng.normal(0, 0.3) * ry))
+        axes = (max(1, round(rx * rng.uniform(0.2, 0.6))), max(1, round(ry * rng.uniform(0.12, 0.45))))
+        cv2.ellipse(image, at, axes, float(rng.uniform(0, 180)), 0, 360, colour, -1, cv2.LINE_AA)
+    for _ in range(int(rng.integers(2, 8))):
+        a, bend, b = (np.array([cx, cy]) + rng.uniform(-1, 1, (3, 2)) * (rx, ry)) * 8
+        t = np.linspace(0, 1, 8)[:, None]
+        curve = (1 - t) ** 2 * a + 2 * t * (1 - t) * bend + t**2 * b
+        cv2.polylines(image, [np.round(curve).astype(np.int32)], False, colour, max(1, round(rx * rng.uniform(0.08, 0.3))), cv2.LINE_AA, 3)
+
+
 def draw_emblem(image: np.ndarray, kind: str, cx: float, cy: float, w: float, h: float, colour: Colour, rng: np.random.Generator) -> None:
     """Draw one emblem in place, centred at (cx, cy), about w × h pixels."""
     rx, ry = w / 2, h / 2
@@ -58,7 +71,16 @@ def draw_emblem(image: np.ndarray, kind: str, cx: float, cy: float, w: float, h:
             half = rx * (0.5 + 0.25 * k)
             _poly(image, np.array([[cx, top], [cx - half, top + ry * 0.8], [cx + half, top + ry * 0.8]]), colour)
         cv2.rectangle(image, (round(cx - rx * 0.12), round(cy + ry * 0.7)), (round(cx + rx * 0.12), round(cy + ry)), colour, -1)
-    elif kind in ("cactus", "plus", "tower", "anchor", "guitar"):
+    elif kind in ("bronco", "bird", "skier", "plane", "hand", "figure"):
+        draw_figure(image, cx, cy, rx, ry, colour, rng)
+    elif kind == "tower":
+        foot = rng.uniform(0.3, 0.8)
+        _poly(image, np.array([[cx - rx * 0.25, cy - ry * 0.7], [cx + rx * 0.25, cy - ry * 0.7], [cx + rx * foot, cy + ry], [cx - rx * foot, cy + ry]]), colour)
+        for k in range(int(rng.integers(0, 4))):
+            y = round(cy - ry * 0.4 + k * ry * 0.4)
+            cv2.line(image, (round(cx - rx * 0.4), y), (round(cx + rx * 0.4), y), tuple(int(255 - c * 0.6) for c in colour), max(1, round(ry * 0.08)))
+        cv2.rectangle(image, (round(cx - rx * 0.35), round(cy - ry)), (round(cx + rx * 0.35), round(cy - ry * 0.65)), colour, -1)
+    elif kind in ("cactus", "plus", "anchor", "guitar"):
         t = max(2, round(w * 0.22))
         cv2.line(image, (round(cx), round(cy - ry)), (round(cx), round(cy + ry)), colour, t, cv2.LINE_AA)
         side = cy if kind != "anchor" else cy + ry * 0.7
@@ -80,7 +102,7 @@ def draw_emblem(image: np.ndarray, kind: str, cx: float, cy: float, w: float, h:
     elif kind in ("shield", "keystone", "flag"):
         points = np.array([[-1, -1], [1, -1], [1, 0.2], [0, 1], [-1, 0.2]]) if kind != "keystone" else np.array([[-0.7, -1], [0.7, -1], [1, -0.5], [0.7, 1], [-0.7, 1], [-1, -0.5]])
         _poly(image, points * (rx, ry) * 0.85 + (cx, cy), colour, bool(rng.random() < 0.7))
-    else:  # a map, a bird, a bronco, a plane: an outline that no letter has
+    else:  # a map or a barn: an outline that no letter has
         _poly(image, blob(rng, cx, cy, rx, ry, int(rng.integers(6, 16)), 0.65), colour, bool(rng.random() < 0.7))
 
 

@@ -44,7 +44,7 @@ def draw_style(rng: np.random.Generator) -> DieStyle:
     """A random die. Most are narrow and monoline, as stamped serials are."""
     options = {
         "1": 4, "I": 2, "0": 12, "2": 2, "3": 3, "4": 3, "5": 2, "6": 3, "7": 3, "A": 4, "G": 3, "J": 2,
-        "K": 2, "M": 3, "Q": 2, "R": 2, "S": 2, "W": 3, "Y": 2,
+        "K": 2, "M": 6, "Q": 2, "R": 2, "S": 2, "W": 7, "Y": 2,
     }  # fmt: skip
     aspect = float(rng.uniform(0.40, 0.60))
     return DieStyle(
@@ -155,7 +155,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "L":
         return [_open((0, 0), (0, 1), (1, 1))]
     if char == "M":
-        return [_open((0, 1), (0, 0), (0.5, (0.42, 0.62, 0.95)[c]), (1, 0), (1, 1))]
+        return [_open((0, 1), (0, 0), (0.5, (0.3, 0.42, 0.52, 0.62, 0.75, 0.97)[c]), (1, 0), (1, 1))]
     if char == "N":
         return [_open((0, 1), (0, 0), (1, 1), (1, 0))]
     if char == "P":
@@ -176,8 +176,8 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "V":
         return [_open((0, 0), (0.5, 1), (1, 0))]
     if char == "W":
-        top = (0.28, 0.45, 0.02)[c]
-        return [_open((0, 0), (0.22, 1), (0.5, top), (0.78, 1), (1, 0))]
+        top, foot = ((0.28, 0.22), (0.45, 0.2), (0.02, 0.24), (0.35, 0.12), (0.5, 0.06), (0.6, 0.0), (0.25, 0.0))[c]
+        return [_open((0, 0), (foot, 1), (0.5, top), (1 - foot, 1), (1, 0))]
     if char == "X":
         return [_open((0, 0), (1, 1)), _open((1, 0), (0, 1))]
     if char == "Y":

@@ -17,7 +17,7 @@ from .serial import Token, Typeface, choose_pattern, text_of, tokens
 
 _DESIGNS = US + OTHER
 _WEIGHTS = np.array(weights()) / sum(weights())
-_ART = ("map", "seal", "heart", "star", "tree", "cactus", "wheelchair", "shield", "sun", "bars", "plus", "bird", "orange", "keystone")
+_ART = ("map", "seal", "heart", "star", "tree", "cactus", "wheelchair", "shield", "sun", "bars", "plus", "bird", "orange", "keystone", "figure", "figure", "figure", "tower")
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,10 @@ def _serial(image: np.ndarray, line: list[Token], face: Typeface, design: Design
         if t.kind == "char":
             face.draw(mask, t.text, x * 2, top * 2, tw * 2, tall * 2)
         elif t.kind == "stack":
+            n = max(2, len(t.text))
+            lift = 0.0 if len(t.text) > 1 else float(rng.choice([0.0, 0.26, 0.53])) * tall
             for k, c in enumerate(t.text):
-                face.draw(mask, c, x * 2, (top + k * tall * 0.53) * 2, tw * 2, tall * 0.47 * 2)
+                face.draw(mask, c, x * 2, (top + lift + k * tall * 1.06 / n) * 2, tw * 2, tall * 0.94 / n * 2)
         elif t.kind == "dash":
             cv2.rectangle(mask, (round(x * 2), round((cy - tall * 0.06) * 2)), (round((x + tw) * 2), round((cy + tall * 0.06) * 2)), 255, -1)
         elif t.kind == "dot":
@@ -147,12 +149,16 @@ def _special(image: np.ndarray, ink: tuple[int, int, int], rng: np.random.Genera
     left = rng.random() < 0.8
     cx = w * (share / 2 + 0.03 if left else 0.97 - share / 2)
     art = _vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (40, 40, 40))[int(rng.integers(5))], rng, 25)
-    if rng.random() < 0.75:
-        for _ in range(int(rng.integers(1, 3))):
+    if rng.random() < 0.7:
+        for _ in range(int(rng.integers(1, 4))):
             draw_emblem(image, _ART[int(rng.integers(len(_ART)))], cx + rng.normal(0, 3), h * rng.uniform(0.4, 0.6), w * share * rng.uniform(0.6, 1), h * rng.uniform(0.35, 0.65), art, rng)
             art = _vary(art, rng, 60)
     else:
         words = ("FIRE", "FIGHTER", "VETERAN", "DISABLED", "ARMY", "NAVY", "TEACHER", "ALUMNI", "PRESS", "PARK", "WILDLIFE", "CLASSIC")
+        if rng.random() < 0.4:
+            short = ("USA", "NAVY", "ARMY", "US", "FFA", "DAV", "POW", "VET", "KIDS", "LIFE", "GO")
+            draw_label(image, short[int(rng.integers(len(short)))], SANS[int(rng.integers(len(SANS)))], cx - w * share * 0.45, h * rng.uniform(0.3, 0.5), w * share * 0.9, h * rng.uniform(0.14, 0.28), ink)
+            return (w * (share + 0.05), w * 0.97) if left else (w * 0.03, w * (0.95 - share))
         for k in range(2):
             draw_label(image, words[int(rng.integers(len(words)))], SANS[int(rng.integers(len(SANS)))], cx - w * share * 0.45, h * (0.36 + 0.2 * k), w * share * 0.9, h * 0.12, ink)
     return (w * (share + 0.05), w * 0.97) if left else (w * 0.03, w * (0.95 - share))
@@ -162,7 +168,7 @@ def _frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> No
     """A dealer's frame over the rim: what it covers is lost, what is printed on it isn't the serial."""
     h, w = image.shape[:2]
     colour = _vary(((20, 20, 20), (25, 25, 28), (170, 170, 175), (220, 220, 220), (90, 90, 95), (130, 20, 25))[int(rng.integers(6))], rng)
-    side, top, bottom = w * rng.uniform(0.005, 0.03), h * rng.uniform(0.015, 0.17), h * rng.uniform(0.015, 0.17)
+    side, top, bottom = w * rng.uniform(0.005, 0.045), h * rng.uniform(0.015, 0.17), h * rng.uniform(0.015, 0.17)
     for target, value in ((image, colour), (cover, 20)):
         target[: round(top)] = value
         target[h - round(bottom) :] = value
@@ -218,8 +224,8 @@ def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction
 
     face = Typeface(rng)
     pattern = choose_pattern(design, text, rng)
-    stacked = str(rng.choice(["left", "right"])) if text is None and rng.random() < 0.07 else ""
-    line = tokens(pattern, face, stacked, rng)
+    aside = str(rng.choice(["left", "right"])) if design.code != "eu" and rng.random() < 0.13 else ""
+    line = tokens(pattern, face, aside, rng)
     mask = _serial(image, line, face, design, ink, x0, x1, rng)
     if rng.random() < 0.5:  # embossed: one side of every stroke catches the light
         dx, dy = rng.uniform(-1.6, 1.6, 2)
@@ -232,9 +238,9 @@ def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction
 
     if rng.random() < 0.8:
         _bolts(image, cover, rng)
-    if rng.random() < 0.4:  # the pressed rim
+    if rng.random() < 0.55:  # the pressed rim
         rim = _vary(tuple(int(v * rng.uniform(0.3, 1.1)) for v in image.reshape(-1, 3).mean(0)), rng)
-        cv2.rectangle(image, (1, 1), (w - 2, h - 2), rim, int(rng.integers(1, 4)))
+        cv2.rectangle(image, (1, 1), (w - 2, h - 2), rim, int(rng.integers(1, 6)))
     if design.code != "eu" and rng.random() < 0.35:
         _frame(image, cover, rng)
         known = known and rng.random() < 0.7

@@ -16,9 +16,9 @@ VOWELS, CONSONANTS = "AEIOU", "BCDFGHJKLMNPRSTVWYZ"
 
 @dataclass(frozen=True)
 class Token:
-    """One thing in the line: a character, a stacked pair, or what stands between. `width` in serial heights."""
+    """One thing in the line: a character, stacked small ones, or what stands between. `width` in serial heights."""
 
-    kind: str  # char | stack | gap | dash | dot | emblem | sticker | map
+    kind: str  # char | stack (small, no part of the text) | gap | dash | dot | emblem | sticker | map
     text: str = ""
     width: float = 0.0
 
@@ -92,19 +92,22 @@ class Typeface:
             paste(mask, text_mask(self.font, char), x, y, w, h)
 
 
-def tokens(pattern: str, face: Typeface, stacked: str, rng: np.random.Generator) -> list[Token]:
-    """The line's tokens. `stacked` is "left", "right" or "": where two of the characters stand small, one over the other."""
+def tokens(pattern: str, face: Typeface, aside: str, rng: np.random.Generator) -> list[Token]:
+    """The line's tokens. `aside` is "left", "right" or "": where small characters stand one over the other beside the serial."""
     widths = {" ": ("gap", rng.uniform(0.2, 0.6)), "-": ("dash", rng.uniform(0.22, 0.4)), ".": ("dot", rng.uniform(0.14, 0.26)),
               "*": ("emblem", rng.uniform(0.35, 0.75)), "#": ("sticker", rng.uniform(0.36, 0.62)), "_": ("map", rng.uniform(0.4, 0.7))}  # fmt: skip
     line = [Token("char", c, face.width(c)) if c in ALPHABET else Token(widths[c][0], c, float(widths[c][1])) for c in pattern]
-    if stacked and len(line) >= 5:
-        pair = line[:2] if stacked == "left" else line[-2:]
-        if all(t.kind == "char" for t in pair):
-            both = Token("stack", pair[0].text + pair[1].text, max(t.width for t in pair) * 0.62)
-            line = [both, *line[2:]] if stacked == "left" else [*line[:-2], both]
+    if aside:
+        text = "".join(ALPHABET[int(rng.integers(10 if rng.random() < 0.75 else 0, 36))] for _ in range(int(rng.choice([1, 2, 2, 2, 2, 3]))))
+        extra = Token("stack", text, max(face.width(c) for c in text) * float(rng.uniform(0.42, 0.62)))
+        line = [extra, *line] if aside == "left" else [*line, extra]
     return line
 
 
 def text_of(line: list[Token]) -> str:
-    """What a reader of the line writes down: A–Z0–9, a stacked pair from top to bottom."""
-    return "".join(t.text for t in line if t.kind in ("char", "stack"))
+    """What a reader of the line writes down: A–Z0–9.
+
+    Stacked small characters tell the kind of plate (DV, 6C, 4H) and stay out: most registers
+    leave them out, and a rule that holds everywhere can be learnt from pixels.
+    """
+    return "".join(t.text for t in line if t.kind == "char")
