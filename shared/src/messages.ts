@@ -53,7 +53,7 @@ export type Refusal = z.infer<typeof Refusal>
 /**
  * `ack` ↓ after the commit. `message` is the SHA-256 of the payload that it answers, so that even a message
  * that could not be decoded is answered. Ids are of Reads (for `reads`) or of the image (for `images`).
- * `whole` refuses the message as such.
+ * `whole` refuses the message as such: whatever of it is neither accepted nor refused by its id.
  */
 export const Ack = z.strictObject({
   v: z.literal(1),
