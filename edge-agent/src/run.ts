@@ -83,7 +83,6 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
     clock,
     random: () => (parts.random(new Uint8Array(1))[0] ?? 0) / 256,
     onUp() {
-      list.askAgain()
       pump()
       void trySayHealth()
     },

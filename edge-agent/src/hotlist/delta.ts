@@ -10,6 +10,10 @@ export interface Collected {
 
 export const nothingCollected = (from: number, to: number): Collected => ({ from, to, parts: new Map() })
 
+/** Central may answer with the whole list instead, when it does not know the version that the unit has. */
+export const startingOver = (so: Collected, part: HotlistDelta): Collected =>
+  part.from === 0 && so.from !== 0 && part.to === so.to ? nothingCollected(0, so.to) : so
+
 /** Takes a part in, in any order, as often as it comes; parts of another way are left aside. */
 export function collect(so: Collected, part: HotlistDelta): Collected {
   if (part.from !== so.from || part.to !== so.to || part.part >= part.parts) return so

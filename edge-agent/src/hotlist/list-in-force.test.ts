@@ -123,6 +123,33 @@ describe('the list in force', () => {
     expect(asked.at(-1)).toEqual([0, 2])
   })
 
+  it('takes the whole list instead, when central does not know the version that the unit has', () => {
+    const list = withFirst()
+    list.onManifest(central.manifest(2, [C], { issuedAt: NOW + 99 }))
+    for (const part of deltaParts(0, 2, [C])) list.onDelta(part)
+    expect(list.state()).toMatchObject({ version: 2, entries: 1, fault: null })
+  })
+
+  it('does not ask anew while parts are coming', () => {
+    const list = start()
+    list.onManifest(central.manifest(1, [A, B]))
+    const [one = new Uint8Array(), two = new Uint8Array()] = deltaParts(0, 1, [A, B], [], 1)
+    list.onDelta(one)
+    list.askAgain()
+    expect(asked).toEqual([[0, 1]])
+    list.askAgain()
+    expect(asked).toEqual([
+      [0, 1],
+      [0, 1],
+    ])
+    list.onDelta(one)
+    list.onDelta(two)
+    list.askAgain()
+    list.askAgain()
+    expect(asked.length).toBe(2)
+    expect(list.state().version).toBe(1)
+  })
+
   it('believes only central, and only what is newer', () => {
     const list = withFirst()
     list.onManifest(signer().manifest(2, [C]))

@@ -8,7 +8,7 @@ import {
   SignedManifest as SignedManifestSchema,
 } from '@archway/shared/hotlist'
 import { verifyManifest } from '@archway/shared/signing'
-import { applyDelta, type Collected, collect, isWhole, nothingCollected } from './delta.ts'
+import { applyDelta, type Collected, collect, isWhole, nothingCollected, startingOver } from './delta.ts'
 import { isGenuine, type SealedList, type VerifiedList } from './sealed-list.ts'
 
 export interface ListState {
@@ -29,7 +29,7 @@ export interface ListInForce {
   onManifest(payload: Uint8Array): void
   /** `delta`: a part of the way to the list announced. */
   onDelta(payload: Uint8Array): void
-  /** Asks again for what was announced and has not come. Called when the link is up, and now and then. */
+  /** Asks again for what was announced and has not come, unless it is coming. Called now and then. */
   askAgain(): void
 }
 
@@ -58,6 +58,8 @@ export function listInForce(options: ListInForceOptions): ListInForce {
   let collected: Collected | null = null
   /** After a delta that did not lead to the list announced, the whole list is asked for. */
   let wantWhole = false
+  /** Whether a part came since `askAgain`: a long list over a slow link is not asked for anew meanwhile. */
+  let isComing = false
 
   function put(next: VerifiedList): void {
     announced = null
@@ -152,10 +154,14 @@ export function listInForce(options: ListInForceOptions): ListInForce {
         fault = `a part of a list cannot be read: ${decoded.error.detail}`
         return
       }
-      collected = collect(collected, decoded.value)
+      isComing = true
+      collected = collect(startingOver(collected, decoded.value), decoded.value)
       if (isWhole(collected)) finish(collected, announced)
     },
-    askAgain: ask,
+    askAgain() {
+      if (!isComing) ask()
+      isComing = false
+    },
   }
 }
 
