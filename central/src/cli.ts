@@ -1,0 +1,184 @@
+import { DeviceId } from '@archway/shared/id'
+import { Command, CommanderError } from 'commander'
+import { z } from 'zod'
+import { addDevice, listDevices, offerCode, revokeDevice } from './command/device-commands.ts'
+import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
+import { type CommandMeans, MISUSE } from './command/means.ts'
+import { addUser, listUsers, unlockUser } from './command/user-commands.ts'
+
+/** What the command line starts; each resolves to the exit code. */
+export interface Programs {
+  serve(config: string): Promise<number>
+  init(config: string): Promise<number>
+  /** Opens what administrative commands work with, runs one, and closes it again. */
+  administer(config: string, command: (means: CommandMeans) => Promise<number>): Promise<number>
+}
+
+const CONFIG_HINT = 'configuration of central (or ARCHWAY_CENTRAL_CONFIG)'
+
+const UserName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a user name has lower-case letters, digits, . _ -')
+const ListName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a list name has lower-case letters, digits, hyphens')
+
+const NewUser = z.object({
+  display: z.string().min(1).max(128).nullable().default(null),
+  role: z.array(z.enum(['operator', 'administrator'])).min(1, '--role operator or --role administrator'),
+  generate: z.boolean().default(false),
+})
+
+const NewDevice = z
+  .object({
+    kind: z.enum(['fixed', 'vehicle']),
+    name: z.string().min(1).max(128),
+    lat: z.coerce.number().min(-90).max(90).optional(),
+    lon: z.coerce.number().min(-180).max(180).optional(),
+    label: z.string().min(1).max(128).optional(),
+  })
+  .refine(
+    ({ kind, lat, lon }) => (kind === 'fixed') === (lat !== undefined && lon !== undefined),
+    'a fixed unit needs --lat and --lon; a vehicle has neither, because its place is never kept',
+  )
+
+const Import = z.object({
+  format: z.string().min(1),
+  list: ListName,
+  sourceTime: z.iso
+    .datetime({
+      offset: true,
+      error: '--source-time: when the source made the file, as 2026-11-24T06:00:00Z',
+    })
+    .transform((text) => Date.parse(text)),
+  dryRun: z.boolean().default(false),
+  acceptShrink: z.boolean().default(false),
+})
+
+/**
+ * Runs what the arguments say.
+ * @param defaultConfig used where `--config` is not given; null: it must be
+ */
+export async function cli(
+  args: readonly string[],
+  { version, defaultConfig }: { version: string; defaultConfig: string | null },
+  programs: Programs,
+): Promise<number> {
+  let code = 0
+  const program: Command = new Command('archway-central')
+    .description('The server: hears the units, stores what they read, raises alerts')
+    .version(version)
+    .exitOverride()
+
+  /** A command that takes `--config`, checks its options as a whole, and leaves its exit code. */
+  const add = <T>(
+    parent: Command,
+    usage: string,
+    description: string,
+    schema: z.ZodType<T>,
+    run: (config: string, options: T, args: string[]) => Promise<number>,
+  ) =>
+    parent
+      .command(usage)
+      .description(description)
+      .option('--config <file>', CONFIG_HINT, defaultConfig ?? undefined)
+      .action(async (...given: unknown[]) => {
+        const command = given.pop() as Command
+        const { config, ...options } = command.opts()
+        if (typeof config !== 'string') program.error(`--config: ${CONFIG_HINT} is missing`)
+        const parsed = schema.safeParse(options)
+        if (!parsed.success) {
+          program.error(
+            parsed.error.issues.map(({ path, message }) => [...path, message].join(': ')).join('\n'),
+          )
+        }
+        code = await run(config, parsed.data, command.args)
+      })
+  const administer = <T>(
+    parent: Command,
+    usage: string,
+    description: string,
+    schema: z.ZodType<T>,
+    run: (means: CommandMeans, options: T, args: string[]) => Promise<number>,
+  ) =>
+    add(parent, usage, description, schema, (config, options, rest) =>
+      programs.administer(config, (means) => run(means, options, rest)),
+    )
+  const Nothing = z.strictObject({})
+  const id = (text: string | undefined) =>
+    argument(program, DeviceId, text, 'a device id has lower-case letters, digits, hyphens')
+  const user = (text: string | undefined) =>
+    argument(program, UserName, text, 'a user name has lower-case letters, digits, . _ -')
+
+  add(program, 'serve', 'run the server', Nothing, (config) => programs.serve(config))
+  add(program, 'init', 'make the authority and the signing key', Nothing, (config) => programs.init(config))
+
+  const users = program.command('user').description('who may sign in')
+  administer(users, 'add <name>', 'add a person', NewUser, (means, { display, role, generate }, [name]) =>
+    addUser({ name: user(name), display, roles: role, generate }, means),
+  )
+    .option('--role <role...>', 'operator, administrator')
+    .option('--display <name>', 'the name that others see')
+    .option('--generate', 'make a password and print it once, instead of asking for one')
+  administer(users, 'list', 'list people', Nothing, listUsers)
+  administer(users, 'unlock <name>', 'release a locked account', Nothing, (means, _options, [name]) =>
+    unlockUser(user(name), means),
+  )
+
+  const devices = program.command('device').description('the units')
+  administer(
+    devices,
+    'add <id>',
+    'register a unit and print its enrolment code',
+    NewDevice,
+    (means, options, [name]) => {
+      const { kind, name: shown, lat, lon, label } = options
+      const place = lat === undefined || lon === undefined ? null : { lat, lon, label: label ?? shown }
+      return addDevice({ id: id(name), kind, name: shown, place }, means)
+    },
+  )
+    .requiredOption('--kind <kind>', 'fixed or vehicle')
+    .requiredOption('--name <name>', 'the name that people see')
+    .option('--lat <degrees>', 'of a fixed unit')
+    .option('--lon <degrees>', 'of a fixed unit')
+    .option('--label <text>', 'of the place, as it stands on alerts')
+  administer(devices, 'code <id>', 'print a new enrolment code', Nothing, (means, _options, [name]) =>
+    offerCode(id(name), means),
+  )
+  administer(devices, 'list', 'list units', Nothing, listDevices)
+  administer(devices, 'revoke <id>', 'cut a unit off, for good', Nothing, (means, _options, [name]) =>
+    revokeDevice(id(name), means),
+  )
+
+  const hotlists = program.command('hotlist').description('the wanted lists')
+  administer(
+    hotlists,
+    'import <file>',
+    'make a file the whole content of a list',
+    Import,
+    (means, { format, list, sourceTime, dryRun, acceptShrink }, [file = '']) =>
+      importHotlist({ file, format, list, sourceAt: sourceTime, dryRun, acceptShrink }, means),
+  )
+    .requiredOption(
+      '--format <name>',
+      'ncic, csv, texas, minnesota, kansas, iowa, genetec, or a layout file (.yaml)',
+    )
+    .requiredOption('--list <name>', 'which list it replaces')
+    .requiredOption('--source-time <time>', 'when the source made the file (ISO 8601 with zone)')
+    .option('--dry-run', 'say what would happen and change nothing')
+    .option('--accept-shrink', 'let the list lose more than a fifth of its entries')
+  administer(hotlists, 'list', 'list what is in force', Nothing, listHotlists)
+
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : MISUSE
+    throw thrown
+  }
+  return code
+}
+
+function argument<T>(program: Command, schema: z.ZodType<T>, text: string | undefined, hint: string): T {
+  const parsed = schema.safeParse(text)
+  return parsed.success ? parsed.data : program.error(hint)
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fail, ok, type Result } from '@archway/shared/result'
+import { importList } from '../hotlist/import-list.ts'
+import { Layout } from '../hotlist/layout.ts'
+import { LAYOUTS } from '../hotlist/layouts.ts'
+import type { ListReport } from '../hotlist/read-list.ts'
+import { LINE_REFUSALS } from '../hotlist/source-row.ts'
+import { readSettings } from '../settings-file.ts'
+import { type CommandMeans, DONE, MISUSE, REFUSED } from './means.ts'
+import { columns, timeText } from './terminal.ts'
+
+export interface ImportOrder {
+  readonly file: string
+  /** A shipped layout's name, or a YAML file with a layout. */
+  readonly format: string
+  readonly list: string
+  /** Milliseconds since 1970. */
+  readonly sourceAt: number
+  readonly dryRun: boolean
+  readonly acceptShrink: boolean
+}
+
+export async function importHotlist(order: ImportOrder, means: CommandMeans): Promise<number> {
+  const { config, ledger, terminal, now, by } = means
+  const layout = layoutOf(order.format)
+  if (!layout.ok) {
+    for (const complaint of layout.error) terminal.err(complaint)
+    return MISUSE
+  }
+  if (!existsSync(order.file)) {
+    terminal.err(`there is no file ${order.file}`)
+    return MISUSE
+  }
+  const outcome = await importList(
+    { list: order.list, bytes: readFileSync(order.file), layout: layout.value, sourceAt: order.sourceAt },
+    order,
+    { ledger, policy: config.policy, now: now(), by, maxAgeMs: config.hotlist.maxAgeMs },
+  )
+  const report = outcome.ok ? outcome.value.report : outcome.error.report
+  if (report) for (const line of reportLines(report)) terminal.out(line)
+  if (!outcome.ok) {
+    terminal.err(`not imported: ${outcome.error.reason}`)
+    return REFUSED
+  }
+  const { entries, before, version } = outcome.value
+  terminal.out(`${entries} entries in "${order.list}", ${before} before`)
+  terminal.err(version === null ? 'dry run: nothing was changed' : `imported as version ${version}`)
+  return DONE
+}
+
+function layoutOf(format: string): Result<Layout, readonly string[]> {
+  const shipped = LAYOUTS[format]
+  if (shipped) return ok(shipped)
+  if (/\.ya?ml$/.test(format)) return readSettings(format, Layout)
+  return fail([
+    `no format "${format}"; known: ${Object.keys(LAYOUTS).join(', ')}, or a .yaml file with a layout`,
+  ])
+}
+
+/** Line numbers, never lines: what a list says of people does not belong on a screen or in a log. */
+function reportLines(report: ListReport): string[] {
+  const refusals = LINE_REFUSALS.filter((reason) => report.refused[reason] > 0).map((reason) => {
+    const lines = report.refusedLines[reason]
+    const more = report.refused[reason] > lines.length ? ', …' : ''
+    return `  ${reason}: ${report.refused[reason]} (lines ${lines.join(', ')}${more})`
+  })
+  const unknown = report.unknownIssuers > 0 ? [`  issuer not known: ${report.unknownIssuers} (taken)`] : []
+  return [
+    `${report.lines} lines: ${report.records} records, ${report.headers} header, ${report.trailers} trailer, ${report.blank} blank`,
+    ...refusals,
+    ...unknown,
+  ]
+}
+
+export async function listHotlists({ ledger, terminal }: CommandMeans): Promise<number> {
+  const version = await ledger.hotlistVersion()
+  const rows = (await ledger.lists()).map(({ list, entries, sourceAt, version: of }) => [
+    list,
+    String(entries),
+    timeText(sourceAt),
+    String(of),
+  ])
+  for (const line of columns([['LIST', 'ENTRIES', 'SOURCE TIME', 'VERSION'], ...rows])) terminal.out(line)
+  terminal.err(
+    version ? `in force: version ${version.version}, ${version.entries} entries` : 'nothing was imported yet',
+  )
+  return DONE
+}

@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { existsSync, mkdirSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { cli } from './cli.ts'
+import { DONE, MISUSE } from './command/means.ts'
+import { terminal } from './command/terminal.ts'
+import { type CentralConfig, readConfig } from './config.ts'
+import { openAuthority } from './fleet/authority.ts'
+import { createAuthorityFiles } from './fleet/authority-files.ts'
+import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+import { serve } from './serve.ts'
+
+const VERSION = '0.1.0'
+/** The built page: `dist/web`, seen from the sources as from the built program. */
+const PAGE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url),
+)
+
+const now = Date.now
+const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomValues(into)
+const stopping = new Promise<NodeJS.Signals>((resolve) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+})
+
+function configOf(file: string): CentralConfig | null {
+  const config = readConfig(file)
+  if (config.ok) return config.value
+  for (const complaint of config.error) terminal.err(complaint)
+  return null
+}
+
+try {
+  const defaultConfig = process.env.ARCHWAY_CENTRAL_CONFIG ?? null
+  process.exitCode = await cli(
+    process.argv.slice(2),
+    { version: VERSION, defaultConfig },
+    {
+      async serve(file) {
+        const config = configOf(file)
+        if (!config) return MISUSE
+        const log = pino({ level: config.log, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+        const serving = await serve(config, { log, pageFolder: PAGE })
+        log.info({ signal: await stopping }, 'stopping')
+        await serving.stop()
+        return DONE
+      },
+
+      async init(file) {
+        const config = configOf(file)
+        if (!config) return MISUSE
+        mkdirSync(config.data, { recursive: true, mode: 0o700 })
+        if (existsSync(join(config.keys, 'ca.key.pem'))) terminal.err('the keys are there already; they stay')
+        else await createAuthorityFiles(config.keys, now())
+        const { fingerprint } = await openAuthority(config.keys, config.certificates)
+        terminal.err(`authority ${fingerprint}`)
+        return DONE
+      },
+
+      async administer(file, command) {
+        const config = configOf(file)
+        if (!config) return MISUSE
+        mkdirSync(config.data, { recursive: true, mode: 0o700 })
+        const ledger = openLedgerHere(join(config.data, 'ledger.db'))
+        try {
+          return await command({
+            config,
+            ledger,
+            authority: () => openAuthority(config.keys, config.certificates),
+            terminal,
+            now,
+            random,
+            by: `command line ${userInfo().username}`,
+          })
+        } finally {
+          await ledger.close()
+        }
+      },
+    },
+  )
+} catch (error) {
+  terminal.err(`archway-central: ${error instanceof Error ? error.message : String(error)}`)
+  // Not only the exit code: threads that were started before the failure would keep the process.
+  process.exit(1)
+}

@@ -1,0 +1,288 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { createAnnouncer } from './alert/announcer.ts'
+import { createDesk } from './alert/desk.ts'
+import { createApp } from './api/app.ts'
+import { createMetrics } from './api/metrics.ts'
+import { checkWellness } from './api/wellness.ts'
+import { createAedesBroker } from './broker/aedes-broker.ts'
+import { brokerUrl, type CentralConfig } from './config.ts'
+import { type Authority, openAuthority } from './fleet/authority.ts'
+import { enrol } from './fleet/enrolment.ts'
+import { openRegistry } from './fleet/ledger-registry.ts'
+import { createPresence } from './fleet/presence.ts'
+import { createCourier } from './hotlist/courier.ts'
+import { openBook } from './hotlist/ledger-book.ts'
+import { createIngest } from './ingest/ingest.ts'
+import { followChanges } from './ledger/follow-changes.ts'
+import { openLedger } from './ledger/sqlite-ledger.ts'
+import { createSessions } from './people/sessions.ts'
+import { keepSwept, sweep } from './retention/sweep.ts'
+import { routeArrivals } from './route-arrivals.ts'
+import { openSqliteStore } from './store/sqlite-store.ts'
+import { openFileVault } from './vault/file-vault.ts'
+import { openMasterKey } from './vault/master-key.ts'
+
+const HOUR_MS = 3_600_000
+const PRESENCE_TICK_MS = 5000
+
+export interface Serving {
+  /** Where people and units reach it. */
+  readonly http: string
+  readonly broker: string
+  /** Takes nothing new, finishes what is in hand, closes everything. */
+  stop(): Promise<void>
+}
+
+/** Central as one process: broker, ingest, API and sweep over SQLite. Here, and only here, drivers are chosen. */
+export async function serve(
+  config: CentralConfig,
+  { log, pageFolder }: { log: Logger; pageFolder: string },
+): Promise<Serving> {
+  const now = Date.now
+  const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomValues(into)
+  const onFault = (what: string) => (error: unknown) => log.error({ err: plain(error) }, what)
+  const { policy } = config
+
+  const authority = await openAuthority(config.keys, config.certificates)
+  const server = await authority.certifyServer(config.names, now())
+  await mkdir(config.data, { recursive: true, mode: 0o700 })
+  const ledger = await openLedger(join(config.data, 'ledger.db'))
+  const since = await ledger.changes()
+  const days = join(config.data, 'days')
+  const store = await openSqliteStore(days)
+  const vault = await openFileVault(
+    { days, keys: join(config.keys, 'days') },
+    await openMasterKey(join(config.keys, 'master.key')),
+  )
+
+  const registry = await openRegistry(ledger)
+  const book = await openBook(ledger)
+  const announcer = createAnnouncer()
+  const presence = createPresence({
+    registry,
+    now,
+    seen: (device, at) => void ledger.deviceSeen(device, at).catch(onFault('a sighting was not kept')),
+  })
+  const broker = await createAedesBroker({
+    ...config.broker,
+    tls: { ...server, ca: authority.certificate },
+    registry,
+    onRefused(attempt, device, detail) {
+      metrics.refusedAttempt(attempt)
+      log.warn({ attempt, device, detail }, 'refused at the broker')
+    },
+    onFault: onFault('an arrival was not taken'),
+  })
+  const ingest = createIngest({
+    store,
+    vault,
+    book,
+    registry,
+    broker,
+    announcer,
+    policy,
+    now,
+    random,
+    onFault: (error, device) =>
+      log.error({ err: plain(error), device }, 'ingest failed; the unit sends again'),
+  })
+  const courier = createCourier({
+    broker,
+    registry,
+    book,
+    ledger,
+    signingKey: authority.signingKey,
+    rules: config.hotlist,
+    now,
+    onFault: onFault('a hotlist was not sent'),
+  })
+  const sessions = await createSessions(ledger, { now, random })
+  const metrics = createMetrics({
+    ingest: ingest.counts,
+    store: () => store.counts(),
+    announcer,
+    presence,
+    book,
+    connected: broker.connected,
+    now,
+  })
+
+  const devicesChanged = async () => {
+    const cutOff = await registry.refresh()
+    await Promise.all(cutOff.map((device) => broker.disconnect(device)))
+    if (cutOff.length > 0) log.info({ devices: cutOff }, 'devices cut off')
+    presence.registryChanged()
+    await courier.announce()
+  }
+  const hotlistsChanged = async () => {
+    if (await book.refresh()) log.info(book.version(), 'hotlist in force')
+    if (!(await courier.announce())) log.warn('the hotlist is too old to be announced')
+  }
+
+  broker.onArrival(
+    routeArrivals({
+      presence,
+      ingest,
+      courier,
+      keepRefusal: (refusal) => store.keepRefusals([refusal]),
+      now,
+      onFault: onFault('a refused message was not kept'),
+    }),
+  )
+  let listening = false
+  await broker.start()
+  listening = true
+  const url = brokerUrl(config, broker.address().port)
+  await courier.announce()
+
+  const app = createApp({
+    store,
+    vault,
+    desk: createDesk(store, announcer, now),
+    registry,
+    book,
+    presence,
+    announcer,
+    sessions,
+    uses: ledger,
+    now,
+    onFault: onFault('the API failed'),
+    secure: config.http.tls !== 'none',
+    metrics,
+    metricsToken: config.http.metricsToken,
+    names: [...config.names, config.http.host],
+    pageFolder,
+    baseMap: config.map.pmtiles,
+    async enrol(request) {
+      const reply = await enrol({ ledger, authority, broker: url }, request, now())
+      if (reply.ok) await devicesChanged()
+      log.info(
+        { device: request.code.split('.')[0], outcome: reply.ok ? 'enrolled' : reply.error },
+        'enrolment',
+      )
+      return reply
+    },
+    wellness: () =>
+      checkWellness({
+        store,
+        vault,
+        ledger,
+        ingestFault: ingest.fault,
+        brokerListens: () => listening,
+        book,
+        dataFolder: config.data,
+        listMaxAgeMs: config.hotlist.maxAgeMs,
+        now,
+      }),
+  })
+  const web = await openWeb(config, app.express, authority, server)
+
+  const follower = followChanges(
+    ledger,
+    { devices: devicesChanged, hotlists: hotlistsChanged },
+    since,
+    onFault('changes of the ledger were not followed'),
+  )
+  const sweeper = keepSwept(
+    () => sweep(vault, store, policy.retention.days, now()),
+    HOUR_MS,
+    ({ purged, failed }) => {
+      if (purged.length > 0) log.info({ days: purged }, 'days purged')
+      for (const { day, error } of failed) log.error({ day, err: plain(error) }, 'a day was not purged')
+    },
+    onFault('the sweep failed'),
+  )
+  const timers = [
+    setInterval(presence.tick, PRESENCE_TICK_MS),
+    setInterval(
+      () => void courier.announce().catch(onFault('the list was not announced')),
+      config.hotlist.announceMs,
+    ),
+    setInterval(() => void sessions.sweep().catch(onFault('sessions were not swept')), HOUR_MS),
+    setInterval(() => {
+      const renew = async () => {
+        const renewed = await authority.certifyServer(config.names, now())
+        broker.renew(renewed)
+        if (config.http.tls === 'own') setChain(web.server, renewed, authority)
+      }
+      void renew().catch(onFault('the server certificate was not renewed'))
+    }, 24 * HOUR_MS),
+  ]
+  log.info({ http: web.url, broker: url, policy: policy.version, units: registry.units().length }, 'serving')
+
+  return {
+    http: web.url,
+    broker: url,
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      listening = false
+      app.endStreams()
+      const webClosed = new Promise<void>((resolve) => web.server.close(() => resolve()))
+      web.server.closeIdleConnections()
+      await broker.stop()
+      await ingest.settled()
+      await Promise.all([follower.stop(), sweeper.stop(), courier.idle()])
+      web.server.closeAllConnections()
+      await webClosed
+      await store.close()
+      await ledger.close()
+      log.info('stopped')
+    },
+  }
+}
+
+async function openWeb(
+  { http }: CentralConfig,
+  listener: Parameters<typeof createHttpServer>[1],
+  authority: Authority,
+  own: { key: string; certificate: string },
+): Promise<{ server: Server | HttpsServer; url: string }> {
+  const server =
+    http.tls === 'none'
+      ? createHttpServer(listener)
+      : createHttpsServer({ minVersion: 'TLSv1.2', ...(await chainOf(http.tls, authority, own)) }, listener)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(http.port, http.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+  const host = http.host.includes(':') ? `[${http.host}]` : http.host
+  return { server, url: `${http.tls === 'none' ? 'http' : 'https'}://${host}:${port}` }
+}
+
+async function chainOf(
+  tls: 'own' | { certificate: string; key: string },
+  authority: Authority,
+  own: { key: string; certificate: string },
+) {
+  if (tls === 'own') return ownChain(own, authority)
+  return { cert: await readFile(tls.certificate), key: await readFile(tls.key) }
+}
+
+/** The authority's certificate goes along: a unit that enrols finds the fingerprint of its code in it. */
+const ownChain = ({ key, certificate }: { key: string; certificate: string }, authority: Authority) => ({
+  key,
+  cert: `${certificate}\n${authority.certificate}`,
+})
+
+function setChain(
+  server: Server | HttpsServer,
+  renewed: { key: string; certificate: string },
+  authority: Authority,
+): void {
+  if ('setSecureContext' in server) server.setSecureContext(ownChain(renewed, authority))
+}
+
+/** Of an error only what cannot hold a plate or a secret: its kind, its words, where it arose. */
+function plain(error: unknown): { name: string; message: string; stack: string | undefined } {
+  if (!(error instanceof Error)) return { name: 'unknown', message: String(error), stack: undefined }
+  return { name: error.name, message: error.message, stack: error.stack }
+}
