@@ -83,6 +83,7 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
     clock,
     random: () => (parts.random(new Uint8Array(1))[0] ?? 0) / 256,
     onUp() {
+      guarded('hotlist', list.onUp)
       pump()
       void trySayHealth()
     },

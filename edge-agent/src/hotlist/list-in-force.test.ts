@@ -150,6 +150,14 @@ describe('the list in force', () => {
     expect(list.state().version).toBe(1)
   })
 
+  it('asks anew when the link was broken meanwhile', () => {
+    const list = start()
+    list.onManifest(central.manifest(1, [A, B]))
+    list.onDelta(deltaParts(0, 1, [A, B], [], 1)[0] ?? new Uint8Array())
+    list.onUp()
+    expect(asked.length).toBe(2)
+  })
+
   it('believes only central, and only what is newer', () => {
     const list = withFirst()
     list.onManifest(signer().manifest(2, [C]))

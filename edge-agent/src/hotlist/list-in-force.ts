@@ -29,6 +29,8 @@ export interface ListInForce {
   onManifest(payload: Uint8Array): void
   /** `delta`: a part of the way to the list announced. */
   onDelta(payload: Uint8Array): void
+  /** The link stands: what was asked for before is not coming any more. */
+  onUp(): void
   /** Asks again for what was announced and has not come, unless it is coming. Called now and then. */
   askAgain(): void
 }
@@ -157,6 +159,10 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       isComing = true
       collected = collect(startingOver(collected, decoded.value), decoded.value)
       if (isWhole(collected)) finish(collected, announced)
+    },
+    onUp() {
+      isComing = false
+      ask()
     },
     askAgain() {
       if (!isComing) ask()

@@ -99,8 +99,10 @@ export function shipper(
     for (const id of ack.accepted) alone.delete(id)
     for (const { id, refusal } of ack.refused) refuse([id], refusal)
     if (!ack.whole || !sent) return
-    if (sent.ids.length === 1) refuse(sent.ids, ack.whole)
-    else for (const id of sent.ids) alone.add(id)
+    const settled = new Set([...ack.accepted, ...ack.refused.map(({ id }) => id)])
+    const rest = sent.ids.filter((id) => !settled.has(id))
+    if (sent.ids.length === 1) refuse(rest, ack.whole)
+    else for (const id of rest) alone.add(id)
   }
 
   function pump(): void {
