@@ -39,6 +39,10 @@ export interface DeskServer {
   /** Replaces the body of the next list of alerts. */
   garbleNext: string | null
   hotlistVersion: number
+  /** How long a session still lasts. */
+  sessionMs: number
+  /** Images are announced as stored, but cannot be had. */
+  imagesBroken: boolean
   /** What the one user may do. */
   roles: Session['roles']
   units: UnitView[]
@@ -49,6 +53,8 @@ export interface DeskServer {
   /** Sends an event as it is, contract or not. */
   send(event: string, data: string): void
   endSessions(): void
+  /** The sessions end, but nothing is cut and nobody is told. */
+  endSessionsQuietly(): void
   /** The network goes away: every connection is cut and new ones are refused, until `comeBack`. */
   goAway(): Promise<void>
   comeBack(): Promise<void>
@@ -73,7 +79,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       displayName: 'J. Miller',
       roles: desk.roles,
       csrf: 'csrf-token-1',
-      expiresAt: now() + 12 * 3_600_000,
+      expiresAt: now() + desk.sessionMs,
     }) satisfies Session
 
   const desk: DeskServer = {
@@ -86,6 +92,8 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     refuseNext: null,
     garbleNext: null,
     hotlistVersion: 41,
+    sessionMs: 12 * 3_600_000,
+    imagesBroken: false,
     roles: ['operator'],
     units: [],
     baseMap: null,
@@ -100,8 +108,11 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     send: (event, data) => {
       for (const listener of listeners) listener.write(`event: ${event}\ndata: ${data}\n\n`)
     },
-    endSessions: () => {
+    endSessionsQuietly: () => {
       signedIn = new Set()
+    },
+    endSessions: () => {
+      desk.endSessionsQuietly()
       for (const listener of listeners) listener.end()
     },
     goAway: async () => {
@@ -232,7 +243,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
   function serveImage(id: string, response: ServerResponse): void {
     for (const alert of desk.alerts.values()) {
       const image = alert.images.find((candidate) => candidate.id === id && candidate.state === 'stored')
-      if (!image) continue
+      if (!image || desk.imagesBroken) continue
       const text = alert.read.text
       response
         .writeHead(200, { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' })

@@ -1,5 +1,5 @@
 import '@archway/shared/ui/theme'
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createApi } from './api/client.ts'
@@ -17,6 +17,7 @@ const leaveIfSignedOut = (error: unknown) => {
 }
 const client = new QueryClient({
   queryCache: new QueryCache({ onError: leaveIfSignedOut }),
+  mutationCache: new MutationCache({ onError: leaveIfSignedOut }),
   defaultOptions: {
     queries: {
       // Nothing asks by itself on a timer or on focus: only people and the live feed cause requests, or an

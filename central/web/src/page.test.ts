@@ -10,7 +10,7 @@ import { type DeskServer, startDeskServer } from './desk-server.fixture.ts'
 import { tinyMap } from './map/tiny-map.fixture.ts'
 
 /** The page as it is built, in a real Chromium, against a real server that holds its data to the contract. */
-describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, () => {
+describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, { timeout: 60_000 }, () => {
   let site: string
   let browser: Browser
   let desk: DeskServer
@@ -38,7 +38,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.units = recordedUnits(Date.now())
     record = createRecorder()
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    page.setDefaultTimeout(8_000)
+    page.setDefaultTimeout(20_000)
     errors = []
     page.on('pageerror', (error) => errors.push(error.message))
     page.on('console', (message) => {
@@ -261,9 +261,9 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     expect(await page.title()).toContain('Not connected')
     put(record({ at: ago(1), plate: 'CCC333' }))
     await desk.comeBack()
-    await page.waitForSelector('.queue >> text=CCC333', { timeout: 15_000 })
+    await page.waitForSelector('.queue >> text=CCC333')
     await page.waitForSelector('text=No connection to the server', { state: 'detached' })
-  }, 30_000)
+  })
 
   test('what does not keep the contract is an error in sight, not a blank', async () => {
     await signIn()
@@ -345,6 +345,35 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.waitForSelector('.alert-pane >> text=The entry was withdrawn since this alert was raised')
     await page.waitForSelector('.queue .grade-mark >> text=Withdrawn')
     expect(await page.locator('.grade-mark >> text=Actionable').count()).toBe(0)
+  })
+
+  test('an image that cannot be had is said to be missing, and can be asked for again', async () => {
+    put(record({ at: ago(60), missing: 2 }))
+    desk.imagesBroken = true
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('text=Scene of angle 1 could not be loaded.')
+    expect(await page.locator('.alert-pane img').count()).toBe(0)
+    desk.imagesBroken = false
+    await page.click('.slot-scene >> text=Try again')
+    await page.waitForSelector('.scene-frame')
+  })
+
+  test('warns before an unattended session ends, and goes on when a person says so', async () => {
+    desk.sessionMs = 90_000
+    await signIn()
+    await page.waitForSelector('text=Your session ends in 1 min')
+    desk.sessionMs = 1_800_000
+    await page.click('text=Stay signed in')
+    await page.waitForSelector('text=Your session ends', { state: 'detached' })
+  })
+
+  test('a session that runs out unattended ends on the screen by itself', async () => {
+    desk.sessionMs = 2_000
+    await signIn()
+    desk.endSessionsQuietly()
+    await page.waitForSelector('text=Your session has ended.')
+    expect(await page.title()).toBe('Archway RTCC desk')
   })
 
   test('an account without the operator role sees no alert', async () => {

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Attempt } from '../alert/acknowledge-bar.tsx'
 import { AlertPane } from '../alert/alert-pane.tsx'
-import { isSignedOut } from '../api/failure.ts'
 import { endSession, SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
 import { useNow, useWorkplace } from '../workplace.ts'
 import { putPage } from './alert-book.ts'
@@ -59,9 +58,6 @@ export function Desk({ session }: { session: Session }) {
   const signOut = useMutation({
     mutationFn: () => api.logout(session.csrf),
     onSuccess: () => endSession(client),
-    onError: (error) => {
-      if (isSignedOut(error)) endSession(client)
-    },
   })
   const showMore = useMutation({
     mutationFn: async (list: 'raised' | 'all') => {

@@ -1,7 +1,6 @@
 import type { AlertView, Session } from '@archway/shared/api'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ApiFailure, isSignedOut } from '../api/failure.ts'
-import { endSession } from '../session/session.ts'
+import { useMutation } from '@tanstack/react-query'
+import { ApiFailure } from '../api/failure.ts'
 import { useWorkplace } from '../workplace.ts'
 import { putAlert } from './alert-book.ts'
 import type { BookStore } from './book-store.ts'
@@ -12,7 +11,6 @@ import type { BookStore } from './book-store.ts'
  */
 export function useAcknowledge(store: BookStore, session: Session) {
   const { api } = useWorkplace()
-  const client = useQueryClient()
   return useMutation({
     mutationFn: async (alert: AlertView) => {
       const now = await api.acknowledge(alert.id, session.csrf)
@@ -26,8 +24,5 @@ export function useAcknowledge(store: BookStore, session: Session) {
       return now
     },
     onSuccess: (alert) => store.change((book) => putAlert(book, alert)),
-    onError: (error) => {
-      if (isSignedOut(error)) endSession(client)
-    },
   })
 }
