@@ -25,7 +25,7 @@ const ListName = z
 
 const NewUser = z.object({
   display: z.string().min(1).max(128).nullable().default(null),
-  role: z.array(z.enum(['operator', 'administrator'])).min(1, '--role operator or --role administrator'),
+  role: z.array(z.enum(['operator', 'administrator'])).min(1),
   generate: z.boolean().default(false),
 })
 
@@ -117,7 +117,7 @@ export async function cli(
   administer(users, 'add <name>', 'add a person', NewUser, (means, { display, role, generate }, [name]) =>
     addUser({ name: user(name), display, roles: role, generate }, means),
   )
-    .option('--role <role...>', 'operator, administrator')
+    .requiredOption('--role <role...>', 'operator, administrator')
     .option('--display <name>', 'the name that others see')
     .option('--generate', 'make a password and print it once, instead of asking for one')
   administer(users, 'list', 'list people', Nothing, listUsers)

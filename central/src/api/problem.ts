@@ -12,7 +12,7 @@ export class ApiProblem extends Error {
 }
 
 /** RFC 9457. */
-export function sendProblem(response: Response, status: number, detail: string): void {
+function sendProblem(response: Response, status: number, detail: string): void {
   const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail }
   response.status(status).set('cache-control', 'no-store').type('application/problem+json').send(problem)
 }

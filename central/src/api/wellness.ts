@@ -10,8 +10,8 @@ const LEAST_FREE_BYTES = 2 * 2 ** 30
 /** A part that does not answer in this time is not well, even if it answers later. */
 const PATIENCE_MS = 3000
 
-export const PARTS = ['store', 'vault', 'ledger', 'ingest', 'broker', 'disk', 'hotlist'] as const
-export type Part = (typeof PARTS)[number]
+const PARTS = ['store', 'vault', 'ledger', 'ingest', 'broker', 'disk', 'hotlist'] as const
+type Part = (typeof PARTS)[number]
 
 /** For each part null, or what is wrong with it in a sentence that tells no secret. */
 export type Wellness = Readonly<Record<Part, string | null>>

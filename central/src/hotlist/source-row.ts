@@ -13,7 +13,7 @@ export const FIELDS = [
   'style',
   'colour',
 ] as const
-export type Field = (typeof FIELDS)[number]
+type Field = (typeof FIELDS)[number]
 
 /** One record of a list before it is judged: trimmed text, empty where the source says nothing. */
 export type SourceRow = Readonly<Record<Field, string>>

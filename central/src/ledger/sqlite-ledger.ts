@@ -40,7 +40,7 @@ const VERBS = Object.keys(EVERY) as (keyof Ledger)[]
  * @param path of `ledger.db`; made when it is missing
  */
 export async function openLedger(path: string): Promise<Ledger> {
-  const remote = startWorker(import.meta.url, 'sqlite-ledger-worker', path)
+  const remote = startWorker(import.meta.url, 'sqlite-ledger.worker', path)
   const ledger = { ...verbsOf<Ledger>(remote, VERBS), close: () => remote.close() }
   // A ledger that cannot be opened fails here and not at its first use.
   await ledger.changes()

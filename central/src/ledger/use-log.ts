@@ -1,5 +1,5 @@
 /** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
-export type UseAction =
+type UseAction =
   | 'login'
   | 'logout'
   | 'lock'

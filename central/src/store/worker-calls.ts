@@ -7,13 +7,13 @@ import { type MessagePort, Worker } from 'node:worker_threads'
  * there, a value or an error back, answered in the order of the calls. Arguments and values are structured
  * clones: plain data, no functions.
  */
-export interface CallMessage {
+interface CallMessage {
   readonly id: number
   readonly verb: string
   readonly args: readonly unknown[]
 }
 
-export type ReplyMessage =
+type ReplyMessage =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly name: string; readonly message: string }
 
@@ -23,7 +23,7 @@ export type Verbs<T> = {
 }
 
 /** An error that a verb threw in the worker; `name` is the name of the error's class over there. */
-export class WorkerError extends Error {
+class WorkerError extends Error {
   override readonly name: string
   constructor(name: string, message: string) {
     super(message)
@@ -40,7 +40,7 @@ export interface Remote {
 /**
  * Starts a worker and gives its verbs.
  * @param from `import.meta.url` of the caller
- * @param module the worker's module beside the caller, without extension: `sqlite-ledger-worker`
+ * @param module the worker's module beside the caller, without extension: `sqlite-ledger.worker`
  */
 export function startWorker(from: string, module: string, data: unknown): Remote {
   const worker = spawn(from, module, data)

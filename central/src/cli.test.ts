@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EnrolmentCode } from '@archway/shared/enrolment'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { cli } from './cli.ts'
+import { readConfig } from './config.ts'
+import { openAuthority } from './fleet/authority.ts'
+import { createAuthorityFiles } from './fleet/authority-files.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cli-'))
+const policy = join(import.meta.dirname, '../policy.yaml')
+const CONFIG = join(folder, 'central.yaml')
+const keys = join(folder, 'keys')
+
+let ledger: Ledger
+let out: string[]
+let err: string[]
+let started: string[]
+let typed: string
+
+beforeAll(async () => {
+  writeFileSync(
+    CONFIG,
+    `data: data\nkeys: keys\npolicy: ${policy}\nnames: [localhost]\nbroker: {}\nhttp: {}\n`,
+  )
+  await createAuthorityFiles(keys, Date.now())
+})
+beforeEach(() => {
+  ledger = openLedgerHere(':memory:')
+  out = []
+  err = []
+  started = []
+  typed = ''
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+async function run(...args: string[]): Promise<number> {
+  const config = readConfig(CONFIG)
+  if (!config.ok) throw new Error(config.error.join())
+  const silent = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err.push(String(text))
+    return true
+  })
+  try {
+    return await cli(
+      args,
+      { version: '1', defaultConfig: CONFIG },
+      {
+        serve: async (file) => started.push(`serve ${file}`) - 1,
+        init: async (file) => started.push(`init ${file}`) - 1,
+        administer: (_file, command) =>
+          command({
+            config: config.value,
+            ledger,
+            authority: () => openAuthority(keys, config.value.certificates),
+            terminal: {
+              out: (text) => out.push(text),
+              err: (text) => err.push(text),
+              secret: async () => typed,
+            },
+            now: Date.now,
+            random: (into) => crypto.getRandomValues(into),
+            by: 'tester',
+          }),
+      },
+    )
+  } finally {
+    silent.mockRestore()
+  }
+}
+const said = () => err.join('\n')
+
+describe('command line', () => {
+  test('serve and init take the configuration, by option or from the environment', async () => {
+    expect(await run('serve', '--config', 'other.yaml')).toBe(0)
+    await run('init')
+    expect(started).toEqual(['serve other.yaml', `init ${CONFIG}`])
+  })
+
+  test('a device is added with its place, and its code stands alone on the output', async () => {
+    const place = ['--lat', '38.6', '--lon', '-90.2', '--label', 'Grand']
+    expect(await run('device', 'add', 'f-1', '--kind', 'fixed', '--name', 'First', ...place)).toBe(0)
+    expect(out).toHaveLength(1)
+    expect(EnrolmentCode.safeParse(out[0]).success).toBe(true)
+    expect(await ledger.devices()).toMatchObject([
+      { id: 'f-1', place: { lat: 38.6, lon: -90.2, label: 'Grand' } },
+    ])
+    expect(await run('device', 'add', 'f-1', '--kind', 'fixed', '--name', 'First', ...place)).toBe(1)
+    expect(said()).toContain('there is a device f-1 already')
+    out = []
+    expect(await run('device', 'code', 'f-1')).toBe(0)
+    expect(out[0]).toMatch(/^f-1\./)
+    expect(await run('device', 'revoke', 'f-1')).toBe(0)
+    expect(await run('device', 'code', 'f-1')).toBe(1)
+    expect(await run('device', 'revoke', 'none')).toBe(1)
+    out = []
+    await run('device', 'list')
+    expect(out[1]).toMatch(/^f-1 +fixed +First +38\.6,-90\.2 +revoked/)
+  })
+
+  test.each([
+    [['device', 'add', 'f-1', '--kind', 'fixed', '--name', 'x'], /needs --lat and --lon/],
+    [['device', 'add', 'v-1', '--kind', 'vehicle', '--name', 'x', '--lat', '1', '--lon', '1'], /never kept/],
+    [['device', 'add', 'Bad_Id', '--kind', 'vehicle', '--name', 'x'], /device id has lower-case/],
+    [['device', 'add', 'f-1', '--kind', 'plane', '--name', 'x'], /kind/],
+    [['device', 'add', 'f-1', '--kind', 'fixed', '--name', 'x', '--lat', '99', '--lon', '0'], /lat/],
+    [['user', 'add', 'kim'], /--role/],
+    [['user', 'add', 'kim', '--role', 'king'], /role/],
+    [
+      ['hotlist', 'import', 'x.csv', '--format', 'csv', '--list', 'a', '--source-time', 'yesterday'],
+      /when the source made/,
+    ],
+    [
+      [
+        'hotlist',
+        'import',
+        'x.csv',
+        '--format',
+        'csv',
+        '--list',
+        'A B',
+        '--source-time',
+        '2026-01-01T00:00:00Z',
+      ],
+      /list name/,
+    ],
+    [
+      [
+        'hotlist',
+        'import',
+        'x.csv',
+        '--format',
+        'csv',
+        '--list',
+        'a',
+        '--source-time',
+        '2026-01-01T00:00:00Z',
+      ],
+      /no file/,
+    ],
+    [
+      [
+        'hotlist',
+        'import',
+        'x.csv',
+        '--format',
+        'what',
+        '--list',
+        'a',
+        '--source-time',
+        '2026-01-01T00:00:00Z',
+      ],
+      /no format/,
+    ],
+    [['nonsense'], /unknown command/],
+  ])('misuse: %j', async (args, complaint) => {
+    expect(await run(...args)).toBe(2)
+    expect(said()).toMatch(complaint)
+    expect(await ledger.uses(0, 10)).toEqual([])
+  })
+
+  test('a user gets a generated password, or a typed one that is good enough', async () => {
+    expect(await run('user', 'add', 'kim', '--role', 'operator', '--generate', '--display', 'Kim Lee')).toBe(
+      0,
+    )
+    expect(out).toEqual([expect.stringMatching(/^[A-Za-z3-9]{20}$/)])
+    typed = 'short'
+    expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
+    expect(said()).toContain('at least 12 characters')
+    typed = 'a long and good one'
+    expect(await run('user', 'add', 'lee', '--role', 'operator', 'administrator')).toBe(0)
+    expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
+    expect((await ledger.people()).map(({ name, displayName, roles }) => [name, displayName, roles])).toEqual(
+      [
+        ['kim', 'Kim Lee', ['operator']],
+        ['lee', 'lee', ['operator', 'administrator']],
+      ],
+    )
+    expect(await run('user', 'unlock', 'kim')).toBe(0)
+    expect(await run('user', 'unlock', 'none')).toBe(1)
+    out = []
+    await run('user', 'list')
+    expect(out).toHaveLength(3)
+    expect(said()).not.toContain(typed)
+  })
+
+  test('an import says what became of every line, by number only; a layout may be a file', async () => {
+    const list = join(folder, 'list.txt')
+    const layout = join(folder, 'layout.yaml')
+    writeFileSync(
+      layout,
+      'shape: { kind: fixed, begins: "[A-Z0-9]", fields: { plate: [0, 8], type: [8, 20] } }\ncategory: { by: words, words: { hot: stolen-vehicle } }\nletterOAsZero: false\n',
+    )
+    writeFileSync(list, 'ABC123  hot\nUNKNOWN hot\nXYZ9    cold\n')
+    const args = [
+      'hotlist',
+      'import',
+      list,
+      '--format',
+      layout,
+      '--list',
+      'own',
+      '--source-time',
+      new Date().toISOString(),
+    ]
+    expect(await run(...args, '--dry-run')).toBe(0)
+    expect(await ledger.hotlistVersion()).toBeNull()
+    expect(await run(...args)).toBe(0)
+    expect(out.slice(0, 4)).toEqual([
+      '3 lines: 3 records, 0 header, 0 trailer, 0 blank',
+      '  plate: 1 (lines 2)',
+      '  category-unknown: 1 (lines 3)',
+      '  issuer not known: 1 (taken)',
+    ])
+    expect(out.join()).not.toMatch(/ABC123|XYZ9/)
+    writeFileSync(list, 'UNKNOWN hot\n')
+    expect(await run(...args)).toBe(1)
+    expect(said()).toContain('not imported: no line gave an entry')
+    out = []
+    await run('hotlist', 'list')
+    expect(out[1]).toMatch(/^own +1 /)
+    writeFileSync(layout, 'shape: { kind: fixed }\n')
+    expect(await run(...args)).toBe(2)
+  })
+})
