@@ -274,6 +274,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.reload()
     await page.waitForSelector('.queue >> text=The server sent a list of alerts that this page cannot read')
     expect(await seen('.queue')).not.toContain('Nothing waits')
+    expect(await seen('.nothing-chosen')).toContain('The alerts could not be loaded')
   })
 
   test('tells units in trouble by name, live', async () => {

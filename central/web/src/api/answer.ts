@@ -19,7 +19,7 @@ export function parseAs<T>(schema: z.ZodType<T>, body: unknown, what: string): T
 }
 
 export async function readAnswer<T>(response: Response, schema: z.ZodType<T>, what: string): Promise<T> {
-  await refuseFailure(response, what)
+  await refuseFailure(response)
   let body: unknown
   try {
     body = await response.json()
@@ -35,7 +35,7 @@ export async function readAnswer<T>(response: Response, schema: z.ZodType<T>, wh
 }
 
 /** Throws unless the answer is a success. */
-export async function refuseFailure(response: Response, what: string): Promise<void> {
+export async function refuseFailure(response: Response): Promise<void> {
   if (response.ok) return
   const problem = Problem.safeParse(await response.json().catch(() => null))
   const said = problem.success ? (problem.data.detail ?? problem.data.title) : `status ${response.status}`
@@ -44,7 +44,7 @@ export async function refuseFailure(response: Response, what: string): Promise<v
   }
   throw new ApiFailure(
     'refused',
-    `The server refused ${what}: ${said}`,
+    `The server refused: ${said}`,
     response.status >= 500
       ? 'Try again in a moment. If it stays, tell the administrator.'
       : 'If you think this is wrong, tell the administrator.',

@@ -51,7 +51,7 @@ export function createApi(fetch: Fetch): Api {
       // There is no session yet to take a token from; the header alone keeps plain foreign forms out.
       return readAnswer(await post('/api/login', 'login', body), Session, 'a sign-in')
     },
-    logout: async (csrf) => refuseFailure(await post('/api/logout', csrf), 'to sign out'),
+    logout: async (csrf) => refuseFailure(await post('/api/logout', csrf)),
     alerts: async (which, before) => {
       const query = new URLSearchParams({ limit: String(PAGE) })
       if (which === 'raised') query.set('state', 'raised')

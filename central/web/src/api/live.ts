@@ -69,7 +69,7 @@ export function followEvents(
         signal: attempt.signal,
         cache: 'no-store',
       })
-      await refuseFailure(response, 'the live feed')
+      await refuseFailure(response)
       if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) {
         throw new ApiFailure('unreadable', 'The live feed is not an event stream.', 'Tell the administrator.')
       }

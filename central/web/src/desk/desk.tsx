@@ -122,12 +122,17 @@ export function Desk({ session }: { session: Session }) {
             onImageFailure={refreshSession}
           />
         ) : (
-          <NothingChosen waiting={waiting} loaded={desk.lists.data !== undefined} />
+          <NothingChosen waiting={waiting} lists={listsState(desk.lists)} />
         )}
       </main>
       <ArrivalAnnouncer alerts={news} />
     </div>
   )
+}
+
+function listsState(lists: { data: unknown; isError: boolean }): 'loading' | 'failed' | 'loaded' {
+  if (lists.data !== undefined) return 'loaded'
+  return lists.isError ? 'failed' : 'loading'
 }
 
 function attemptOn(alert: AlertView, last: ReturnType<typeof useAcknowledge>, user: string): Attempt {
