@@ -112,12 +112,14 @@ export async function serve(
     now,
   })
 
+  const announceAnew = () => void courier.announce().catch(onFault('the list was not announced'))
   const devicesChanged = async () => {
     const cutOff = await registry.refresh()
     await Promise.all(cutOff.map((device) => broker.disconnect(device)))
     if (cutOff.length > 0) log.info({ devices: cutOff }, 'devices cut off')
     presence.registryChanged()
-    await courier.announce()
+    // Not waited for: a unit that is slow to read must delay neither an enrolment nor the next revocation.
+    announceAnew()
   }
   const hotlistsChanged = async () => {
     if (await book.refresh()) log.info(book.version(), 'hotlist in force')
@@ -199,10 +201,7 @@ export async function serve(
   )
   const timers = [
     setInterval(presence.tick, PRESENCE_TICK_MS),
-    setInterval(
-      () => void courier.announce().catch(onFault('the list was not announced')),
-      config.hotlist.announceMs,
-    ),
+    setInterval(announceAnew, config.hotlist.announceMs),
     setInterval(() => void sessions.sweep().catch(onFault('sessions were not swept')), HOUR_MS),
     setInterval(() => {
       const renew = async () => {

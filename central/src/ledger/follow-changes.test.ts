@@ -57,7 +57,20 @@ test('a reaction that fails is reported and tried again', async () => {
   expect(calls).toHaveLength(after)
 })
 
-test('one reaction at a time; stop waits for it, and nothing follows', async () => {
+test('a reaction that takes long delays no other topic', async () => {
+  let finish = () => {}
+  react = () =>
+    new Promise((resolve) => {
+      finish = resolve
+    })
+  counts.devices += 1
+  await vi.waitFor(() => expect(calls).toEqual(['devices']))
+  counts.hotlists += 1
+  await vi.waitFor(() => expect(calls).toEqual(['devices', 'hotlists']))
+  finish()
+})
+
+test('one reaction of a topic at a time; stop waits for it, and nothing follows', async () => {
   let finish = () => {}
   react = () =>
     new Promise((resolve) => {

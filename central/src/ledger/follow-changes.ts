@@ -15,31 +15,39 @@ export function followChanges(
   everyMs = 1000,
 ): { stop(): Promise<void> } {
   const seen = { ...since }
-  let looking: Promise<void> = Promise.resolve()
-  let busy = false
+  const reacting = new Map<Topic, Promise<void>>()
 
+  // Each topic by itself: a list that is slow to go out must not delay a revocation.
+  const act = async (topic: Topic, count: number) => {
+    try {
+      await react[topic]()
+      // Only after it was acted on: a reaction that failed is tried again at the next look.
+      seen[topic] = count
+    } catch (error) {
+      onFault(error)
+    } finally {
+      reacting.delete(topic)
+    }
+  }
   const look = async () => {
     const now = await ledger.changes()
     for (const topic of ['devices', 'hotlists'] as const) {
-      if (now[topic] === seen[topic]) continue
-      await react[topic]()
-      // Only after it was acted on: a reaction that failed is tried again at the next look.
-      seen[topic] = now[topic]
+      if (now[topic] !== seen[topic] && !reacting.has(topic)) reacting.set(topic, act(topic, now[topic]))
     }
   }
+  let looking: Promise<void> | null = null
   const timer = setInterval(() => {
-    if (busy) return
-    busy = true
-    looking = look()
+    looking ??= look()
       .catch(onFault)
       .finally(() => {
-        busy = false
+        looking = null
       })
   }, everyMs)
   return {
     async stop() {
       clearInterval(timer)
       await looking
+      await Promise.all(reacting.values())
     },
   }
 }
