@@ -20,7 +20,7 @@ const WITHIN_CAMERA = 0.5
 const BETWEEN_CAMERAS = 0.1
 /** The least weight of an illegible sight beside a legible one. */
 const LEAST_WEIGHT = 0.02
-const MAX_STRINGS = 32
+const MAX_STRINGS = 48
 const MAX_CANDIDATES = 10
 
 /**

@@ -38,7 +38,7 @@ export const FUSE_DEFAULTS: FuseSettings = {
     waitMs: 800,
     lostMs: 700,
     longestMs: 4000,
-    leastProbability: 0.05,
+    leastProbability: 0.02,
   },
   pairing: { windowMs: 2000, agreement: 0.02 },
   dwell: { absorbMs: 8000, parkedMs: 300_000 },

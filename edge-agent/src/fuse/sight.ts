@@ -4,7 +4,7 @@ import { beam, type Hypothesis, logProbabilityOf } from '../read/lattice.ts'
 import type { Glimpse } from '../read/reader.ts'
 
 /** How many strings of one sight are followed; more do not change what fusion says (docs/fusion.md). */
-const BEAM_WIDTH = 12
+const BEAM_WIDTH = 20
 
 /** One Glimpse as fusion needs it: its likeliest strings, and the exact probability of any other. */
 export interface Sight {
