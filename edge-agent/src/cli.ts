@@ -9,7 +9,7 @@ export interface Commands extends UnitCommands {
   read(options: ReadOptions, eyes: EyesOptions): Promise<number>
 }
 
-export interface EyesOptions {
+interface EyesOptions {
   /** Folder with the models and their manifest; null takes those of the program. */
   readonly models: string | null
   /** Cores that one run of a model may use. */
