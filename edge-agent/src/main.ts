@@ -35,6 +35,11 @@ const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomVal
 
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
+// Whoever reads what we print may stop before we do (`archway-edge read … | head`): an end, not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  abort.abort()
+})
 
 function sourceOf({ id, angle, source }: Camera): FrameSource {
   const { speed, loop } = source

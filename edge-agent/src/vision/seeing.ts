@@ -21,10 +21,10 @@ export interface Seeing {
 export function seeing(models: Models): Seeing {
   const detector = onnxDetector(models)
   const reader = onnxReader(models)
-  const wholePicture: Detector = { detect: (picture) => tightened(picture, models) }
+  const crop: Detector = { detect: (picture) => tightened(picture, models) }
   return {
     see: (pixels) => look(pixels, detector, reader),
-    seeCrop: (pixels) => look(pixels, wholePicture, reader),
+    seeCrop: (pixels) => look(pixels, crop, reader),
     evidence: async (pixels, corners) => evidenceOf(await decode(pixels), corners),
   }
 }
@@ -42,21 +42,25 @@ async function look(pixels: Pixels, detector: Detector, reader: Reader): Promise
   return { width, height, glimpses, ms }
 }
 
+/** How much of a crop's width and height, on each side, usually is not the plate. */
+const LOOSE = 0.04
+
 /**
- * The whole picture as a plate, then its corners tightened: a crop's bounds are loose. Whoever says that this
- * is a plate is not asked whether it is one, so where tightening finds none the whole picture is read.
+ * A crop as one plate: a little inside its bounds, which are loose, then tightened. Whoever says that this is
+ * a plate is not asked whether it is one, so where tightening finds none it is read as it was cut.
  */
 async function tightened(picture: Picture, models: Models): Promise<Detection[]> {
-  const { width, height } = picture
-  const whole: Detection = {
+  const [left, right] = [picture.width * LOOSE, picture.width * (1 - LOOSE)]
+  const [top, bottom] = [picture.height * LOOSE, picture.height * (1 - LOOSE)]
+  const cut: Detection = {
     corners: [
-      [0, 0],
-      [width, 0],
-      [width, height],
-      [0, height],
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
     ],
     probability: 1,
   }
-  const [tight] = await refine(picture, [whole], models)
-  return [tight ?? whole]
+  const [tight] = await refine(picture, [cut], models)
+  return [tight ?? cut]
 }
