@@ -183,6 +183,26 @@ describe('a unit at work', () => {
     expect(sightings().map(({ read }) => read.text)).toEqual(['ABC123'])
   }, 20_000)
 
+  it('stops in order when central is gone, and keeps for the next time what it could not send', async () => {
+    const stop = new AbortController()
+    const ended = start(
+      cameras([...passing('ABC123'), ...Array(2000).fill([])], 60),
+      { exitWhenDone: false },
+      { signal: stop.signal, waitForList: 0 },
+    )
+    await vi.waitFor(() => expect(central.clients()).toBe(1), 5000)
+    await central.kill()
+    await vi.waitFor(() => expect(lines.join('')).toMatch(/"event":"read"/), 5000)
+    const began = Date.now()
+    stop.abort()
+    expect(await ended).toBe(0)
+    expect(Date.now() - began).toBeLessThan(4000)
+    expect(lines.at(-1)).toMatch(/"event":"stopped","waiting":5/)
+    await central.start()
+    expect(await start(cameras([]), {}, { waitForList: 0 })).toBe(0)
+    expect(central.stored.size).toBe(5)
+  }, 30_000)
+
   it('ends with 1 when every camera failed, having sent what it has', async () => {
     const failing = (camera: string, angle: 1 | 2): FrameSource => ({
       camera,

@@ -59,6 +59,9 @@ export function openLink(options: LinkOptions): Link {
     encodeJson(StatusMessage, { v: 1, state, since: options.clock(), software: options.software })
   const topic = (channel: Up | Down) => topicOf(options.device, channel)
 
+  const sayStatus = (mine: MqttClient, state: 'online' | 'offline') =>
+    mine.publishAsync(topic('status'), Buffer.from(status(state)), { qos: 1, retain: true })
+
   function connect(): void {
     const mine = mqtt.connect(options.url, clientOptions(options, status('offline'), topic('status')))
     client = mine
@@ -87,7 +90,7 @@ export function openLink(options: LinkOptions): Link {
     const granted = await mine.subscribeAsync(DOWN.map(topic), { qos: 1 })
     const refused = granted.find((grant) => grant.qos > 2)
     if (refused) throw new Error(`central refused the subscription to ${refused.topic}`)
-    await mine.publishAsync(topic('status'), Buffer.from(status('online')), { qos: 1, retain: true })
+    await sayStatus(mine, 'online')
     if (client !== mine || stopped) return
     up = true
     upSince = options.clock()
@@ -124,21 +127,23 @@ export function openLink(options: LinkOptions): Link {
       if (timer) clearTimeout(timer)
       const mine = client
       if (!mine) return
-      if (up) {
-        const bye = mine.publishAsync(topic('status'), Buffer.from(status('offline')), {
-          qos: 1,
-          retain: true,
-        })
-        await Promise.race([
-          bye.catch(() => undefined),
-          new Promise((done) => setTimeout(done, GOODBYE_MS).unref()),
-        ])
-      }
+      if (up) await atMost(GOODBYE_MS, sayStatus(mine, 'offline'))
+      // In order where there is a link; a connection that is still being made is dropped.
+      await atMost(GOODBYE_MS, mine.endAsync(!up))
       up = false
-      await Promise.race([mine.endAsync(), new Promise((done) => setTimeout(done, GOODBYE_MS).unref())])
       client = null
     },
   }
+}
+
+/** Waits for work that may fail or never end. */
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms)
+  })
+  await Promise.race([work.catch(() => undefined), late])
+  clearTimeout(timer)
 }
 
 const clientOptions = (options: LinkOptions, will: Uint8Array, statusTopic: string): IClientOptions => ({
