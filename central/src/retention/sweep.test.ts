@@ -73,6 +73,17 @@ describe('sweep', () => {
     expect(await store.days()).toEqual([])
   })
 
+  it('purges a day of which only images, or only rows, are left', async () => {
+    const images = uuid7(daysOld(95), random)
+    await vault.put(images, Buffer.from('image'))
+    const rows = someRead({ capturedAt: daysOld(94) })
+    await store.saveReads([judged(rows)])
+    const purged = [dayAt(daysOld(95)), dayAt(daysOld(94))]
+    expect(await sweep(vault, store, 90, NOON)).toEqual({ purged, failed: [] })
+    expect(await vault.get(images)).toBeNull()
+    expect(await store.days()).toEqual([])
+  })
+
   it('goes on with the other days when one cannot be purged, and says which', async () => {
     const stuck = await keep(daysOld(92))
     const due = await keep(daysOld(91))

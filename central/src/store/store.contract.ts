@@ -171,6 +171,7 @@ export function storeContract(name: string, prepare: () => Promise<StoreUnderTes
         const before = paged.at(-1)
         const page = await store.alerts({ limit: 2, ...(before === undefined ? {} : { before }) })
         if (page.length === 0) break
+        expect(page.length).toBeLessThanOrEqual(2)
         paged.push(...page.map((alert) => alert.id))
       }
       expect(paged).toEqual(ids)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { uuid7 } from '@archway/shared/id'
+import { type RandomBytes, uuid7 } from '@archway/shared/id'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFileVault } from './file-vault.ts'
 import { openMasterKey } from './master-key.ts'
@@ -21,7 +21,11 @@ vaultContract('files', async () => {
 
 describe('file vault on disk', () => {
   const day = '2026-03-01'
-  const newId = () => uuid7(Date.UTC(2026, 2, 1, 12), (into) => into.map((_, at) => randomBytes(16)[at] ?? 0))
+  const random: RandomBytes = (into) => {
+    into.set(randomBytes(into.length))
+    return into
+  }
+  const newId = () => uuid7(Date.UTC(2026, 2, 1, 12), random)
   const master = randomBytes(32)
   const image = Buffer.from(`a recognisable picture ${'.'.repeat(100)}`)
   let folder: string
@@ -91,6 +95,16 @@ describe('file vault on disk', () => {
     expect(await (await open()).get(id)).toBeNull()
     expect(await readdir(days)).toEqual([])
     expect(await readdir(keys)).toEqual([`${day}.destroyed`])
+  })
+
+  it('lets an image that is being written be finished, and leaves no file of its day', async () => {
+    const vault = await open()
+    const putting = vault.put(newId(), Buffer.alloc(40 * 2 ** 20))
+    const begun = () => readdir(join(days, day)).catch(() => [])
+    while ((await begun()).length === 0) await new Promise((done) => setImmediate(done))
+    await vault.destroyDay(day)
+    expect(await putting).toBe('stored')
+    expect(await readdir(days)).toEqual([])
   })
 
   it('never makes a new key for images whose key is lost', async () => {
