@@ -25,9 +25,12 @@ export interface PipelineParts {
   readonly onFault: (where: string, error: unknown) => void
 }
 
-/** How often time passes without a frame, and how far behind the clock, since frames take time to be seen. */
-const TICK_MS = 250
-const BEHIND_CLOCK_MS = 2000
+/**
+ * How often time passes without a frame, and how far behind the clock: a frame takes a moment from the shutter
+ * to here. It never passes a frame that is being seen.
+ */
+const TICK_MS = 200
+const BEHIND_CLOCK_MS = 500
 
 /**
  * The way of everything that the unit sees: frame → glimpses → passing → Read → hits → sinks. It ends when the
