@@ -15,6 +15,7 @@ import { type Authority, openAuthority } from './fleet/authority.ts'
 import { enrol } from './fleet/enrolment.ts'
 import { openRegistry } from './fleet/ledger-registry.ts'
 import { createPresence } from './fleet/presence.ts'
+import { claimFolder } from './folder-claim.ts'
 import { createCourier } from './hotlist/courier.ts'
 import { openBook } from './hotlist/ledger-book.ts'
 import { createIngest } from './ingest/ingest.ts'
@@ -51,6 +52,7 @@ export async function serve(
   const authority = await openAuthority(config.keys, config.certificates)
   const server = await authority.certifyServer(config.names, now())
   await mkdir(config.data, { recursive: true, mode: 0o700 })
+  const claim = claimFolder(config.data)
   const ledger = await openLedger(join(config.data, 'ledger.db'))
   const since = await ledger.changes()
   const days = join(config.data, 'days')
@@ -230,6 +232,7 @@ export async function serve(
       await webClosed
       await store.close()
       await ledger.close()
+      claim.release()
       log.info('stopped')
     },
   }
