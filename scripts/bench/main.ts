@@ -1,3 +1,4 @@
+import { benchAlert } from './alert.ts'
 import { benchIngest } from './ingest.ts'
 import { benchRead } from './read.ts'
 
@@ -5,6 +6,7 @@ import { benchRead } from './read.ts'
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   read: () => benchRead(),
   ingest: benchIngest,
+  alert: () => benchAlert(),
 }
 
 const asked = process.argv.slice(2)
