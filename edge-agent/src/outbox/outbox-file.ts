@@ -46,29 +46,44 @@ export class OutboxError extends Error {
   }
 }
 
+const BUSY_MS = 2000
+
 /** Opens the file, and makes its tables when it is new. */
 export function openOutboxFile(path: string): Database.Database {
-  return explained(() => {
-    const db = new Database(path)
-    db.pragma('auto_vacuum = INCREMENTAL')
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = FULL')
-    db.pragma('secure_delete = ON')
-    const version = db.pragma('user_version', { simple: true })
-    if (version === 0) {
-      db.transaction(() => {
-        db.exec(SCHEMA)
-        db.pragma(`user_version = ${SCHEMA_VERSION}`)
-      })()
-    } else if (version !== SCHEMA_VERSION) {
-      db.close()
-      throw new OutboxError(
-        `${path} has outbox version ${String(version)}, this program knows ${SCHEMA_VERSION}`,
-        'install the version of archway-edge that wrote it, let it send what waits, then update',
-      )
-    }
+  const db = explained(() => new Database(path, { timeout: BUSY_MS }))
+  try {
+    explained(() => prepare(db, path))
     return db
-  })
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function prepare(db: Database.Database, path: string): void {
+  // Held until the file is closed or the program dies: two units on one state would send everything twice.
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('auto_vacuum = INCREMENTAL')
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('secure_delete = ON')
+  const version = db.pragma('user_version', { simple: true })
+  if (version === 0) {
+    db.transaction(() => {
+      db.exec(SCHEMA)
+      db.pragma(`user_version = ${SCHEMA_VERSION}`)
+    })()
+  } else if (version !== SCHEMA_VERSION) {
+    throw new OutboxError(
+      `${path} has outbox version ${String(version)}, this program knows ${SCHEMA_VERSION}`,
+      'install the version of archway-edge that wrote it, let it send what waits, then update',
+    )
+  }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  SQLITE_FULL: 'the disk is full: free some space',
+  SQLITE_BUSY: 'another archway-edge runs on this state directory: stop it first',
 }
 
 /** Runs work on the file; what SQLite complains of comes out as an OutboxError with a hint. */
@@ -77,12 +92,9 @@ export function explained<T>(work: () => T): T {
     return work()
   } catch (cause) {
     if (!(cause instanceof Database.SqliteError)) throw cause
-    const full = cause.code === 'SQLITE_FULL'
     throw new OutboxError(
       `outbox: ${cause.message}`,
-      full
-        ? 'the disk is full: free some space'
-        : 'check the disk and the permissions of the state directory',
+      HINTS[cause.code] ?? 'check the disk and the permissions of the state directory',
       cause,
     )
   }

@@ -74,6 +74,15 @@ describe('in a file', () => {
     expect(() => openSqliteOutbox(path, 1, Date.now)).toThrow(OutboxError)
   })
 
+  it('belongs to one program at a time', () => {
+    const path = join(folder, 'outbox.db')
+    const first = openSqliteOutbox(path, 1e9, Date.now)
+    const second = () => openSqliteOutbox(path, 1e9, Date.now)
+    expect(second).toThrow(expect.objectContaining({ hint: expect.stringMatching(/another archway-edge/) }))
+    first.close()
+    second().close()
+  })
+
   it('writes through to the disk at every commit', () => {
     const path = join(folder, 'outbox.db')
     openSqliteOutbox(path, 1e9, Date.now).close()
