@@ -32,7 +32,8 @@ const STEPS = [
     version INTEGER PRIMARY KEY, list TEXT NOT NULL, source_at INTEGER NOT NULL, imported_at INTEGER NOT NULL,
     entries INTEGER NOT NULL, digest TEXT NOT NULL, oldest_source_at INTEGER NOT NULL
   ) STRICT;
-  -- In force from version "since" up to, not including, version "until".
+  -- In force from version "since" up to, not including, version "until". What a coming version adds and ends
+  -- is written before it, in small transactions: nothing of it counts until the version itself is there.
   CREATE TABLE hotlist_entry (
     id TEXT NOT NULL, list TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, plate TEXT NOT NULL,
     raw TEXT NOT NULL, folded INTEGER NOT NULL, jurisdiction TEXT, category TEXT NOT NULL,
@@ -60,6 +61,11 @@ const STEPS = [
     BEGIN UPDATE change SET n = n + 1 WHERE topic = 'devices'; END;
   CREATE TRIGGER hotlist_imported AFTER INSERT ON hotlist_version
     BEGIN UPDATE change SET n = n + 1 WHERE topic = 'hotlists'; END;
+  `,
+  `
+  -- Whose turn it is to prepare the coming version: the holder of the highest number.
+  CREATE TABLE hotlist_turn (n INTEGER NOT NULL) STRICT;
+  INSERT INTO hotlist_turn VALUES (0);
   `,
 ]
 

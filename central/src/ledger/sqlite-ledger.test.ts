@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ledgerContract } from './ledger.contract.ts'
+import { listedEntry } from './ledger.fixture.ts'
 import { openLedger, openLedgerHere } from './sqlite-ledger.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ledger-'))
@@ -44,6 +45,72 @@ describe('SQLite ledger', () => {
     db.close()
     expect(await ledger.uses(0, 10)).toHaveLength(1)
     await ledger.close()
+  })
+
+  test('what an interrupted import left behind does not count, and the next one removes it', async () => {
+    const path = file()
+    const ledger = openLedgerHere(path)
+    const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 2, digest: 'd', oldestSourceAt: 1 }
+    const use = { by: 'it', detail: '' }
+    await ledger.importList(version, [listedEntry({ id: 'a1' }), listedEntry({ id: 'a2' })], 0, use)
+    const db = new Database(path)
+    db.exec("UPDATE hotlist_entry SET until = 2 WHERE id = 'a1'")
+    db.exec(`INSERT INTO hotlist_entry SELECT 'left', list, 2, NULL, plate, raw, folded, jurisdiction, category, flags,
+      expires_at, entered_at, number, agency, vehicle FROM hotlist_entry WHERE id = 'a2'`)
+    db.close()
+
+    expect(await ledger.lists()).toMatchObject([{ list: 'a', entries: 2, version: 1 }])
+    expect(await ledger.entryView('left')).toBeNull()
+    expect((await ledger.entryView('a1'))?.live).toBe(true)
+    expect((await ledger.entriesOfOthers('b')).map(({ id }) => id)).toEqual(['a1', 'a2'])
+    await ledger.importList(version, [listedEntry({ id: 'a2' }), listedEntry({ id: 'a3' })], 1, use)
+    expect((await ledger.entriesAt(2, '', 9)).map(({ id }) => id)).toEqual(['a2', 'a3'])
+    expect((await ledger.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['a1', 'a2'])
+    await ledger.close()
+  })
+
+  test('a long import does not keep other processes from writing', async () => {
+    const path = file()
+    const importing = await openLedger(path)
+    const logging = openLedgerHere(path)
+    const entries = Array.from({ length: 12_000 }, (_, i) => listedEntry({ id: `e${i}` }))
+    const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 12_000, digest: 'd', oldestSourceAt: 1 }
+    let done = false
+    const imported = importing.importList(version, entries, 0, { by: 'it', detail: '' }).finally(() => {
+      done = true
+    })
+    let written = 0
+    while (!done) {
+      await logging.logUse({
+        at: 1,
+        who: 'k',
+        action: 'login',
+        outcome: 'success',
+        subject: null,
+        detail: null,
+      })
+      written += 1
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(await imported).toEqual({ version: 1 })
+    expect(written).toBeGreaterThan(2)
+    await importing.close()
+    await logging.close()
+  })
+
+  test('an import that is overtaken while it prepares changes nothing', async () => {
+    const path = file()
+    const [slow, quick] = [await openLedger(path), openLedgerHere(path)]
+    const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 1, digest: 'd', oldestSourceAt: 1 }
+    const many = Array.from({ length: 12_000 }, (_, i) => listedEntry({ id: `e${i}` }))
+    const overtaken = slow.importList(version, many, 0, { by: 'it', detail: '' })
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    await quick.importList(version, [listedEntry({ id: 'q' })], 0, { by: 'it', detail: '' })
+    expect(await overtaken).toBe('outdated')
+    expect((await quick.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['q'])
+    expect(await quick.lists()).toMatchObject([{ entries: 1 }])
+    await slow.close()
+    await quick.close()
   })
 
   test('a file of a newer program is refused with what to do', () => {
