@@ -41,12 +41,13 @@ def beam(log_probs: np.ndarray, width: int = 12) -> list[tuple[str, float]]:
     return sorted((("".join(ALPHABET[c - 1] for c in k), float(np.logaddexp(*v))) for k, v in beams.items()), key=lambda x: -x[1])
 
 
-def log_probability(log_probs: np.ndarray, text: str) -> float:
-    """Exact log-probability of `text` under one lattice [T,37]."""
-    target = torch.tensor([[ALPHABET.index(c) + 1 for c in text]])
-    lattice = torch.from_numpy(np.asarray(log_probs, np.float64))[:, None]
-    loss = torch.nn.functional.ctc_loss(lattice, target, torch.tensor([len(lattice)]), torch.tensor([len(text)]), reduction="sum")
-    return -float(loss)
+def log_probabilities(log_probs: np.ndarray, texts: list[str]) -> np.ndarray:
+    """Exact log-probability of each text under its lattice, [N,T,37]; float64 [N]."""
+    n, columns, _ = log_probs.shape
+    classes = torch.tensor([ALPHABET.index(c) + 1 for text in texts for c in text], dtype=torch.long)
+    lattice = torch.from_numpy(np.asarray(log_probs, np.float64)).transpose(0, 1)
+    lengths = torch.tensor([len(text) for text in texts])
+    return -torch.nn.functional.ctc_loss(lattice, classes, torch.full((n,), columns), lengths, reduction="none").numpy()
 
 
 def folded(text: str) -> str:
