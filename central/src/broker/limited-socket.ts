@@ -1,5 +1,4 @@
 import { Duplex } from 'node:stream'
-import type { TLSSocket } from 'node:tls'
 import { PacketError, PacketLimit, type PacketLimits } from './packet-limit.ts'
 
 /** So much of one unit's messages may be in work at once; then its socket is not read until some are done. */
@@ -12,13 +11,13 @@ const MOST_BYTES = 8 * 2 ** 20
  * itself it would not hold a fast sender back.)
  */
 export class LimitedSocket extends Duplex {
-  private readonly socket: TLSSocket
+  private readonly socket: Duplex
   private messages = 0
   private bytes = 0
   /** The reader behind has room. */
   private wanted = false
 
-  constructor(socket: TLSSocket, limits: PacketLimits) {
+  constructor(socket: Duplex, limits: PacketLimits) {
     super()
     this.socket = socket
     const limit = new PacketLimit(limits)
