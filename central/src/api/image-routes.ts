@@ -13,7 +13,7 @@ export interface ImageMeans {
   readonly now: () => number
 }
 
-/** Images leave decrypted, for this one answer: nothing on the way may keep them. */
+/** Images leave decrypted, for this one answer: nothing on the way may keep them (all of /api is no-store). */
 export function imageRoutes({ store, vault, uses, now }: ImageMeans): Router {
   const routes = Router()
   routes.get('/:id', requireRole('operator'), async (request, response) => {
@@ -34,7 +34,6 @@ export function imageRoutes({ store, vault, uses, now }: ImageMeans): Router {
     response
       .set({
         'content-type': 'image/jpeg',
-        'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; sandbox",
       })
       .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
