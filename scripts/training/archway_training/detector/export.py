@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True, help="edge-agent/models")
     parser.add_argument("--threshold", type=float, required=True, help="chosen on the validation part of train/")
     parser.add_argument("--photographs", type=int, default=0, help="how many photographs the run trained on")
+    parser.add_argument("--note", help="anything about the run that its record must not hide")
     options = parser.parse_args()
     detector, state = averaged(options.run / "detector.pt")
     file = options.models / "detector.onnx"
@@ -65,6 +66,8 @@ def main() -> None:
             "parameters": sum(p.numel() for p in detector.parameters()),
         },
     }
+    if options.note:
+        entry["training"]["note"] = options.note
     upsert(options.models, "detector", file, entry)
     print(f"{file}: threshold {options.threshold}, {state['step']} steps")
 
