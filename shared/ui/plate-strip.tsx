@@ -14,6 +14,7 @@ export function PlateStrip(props: {
   return (
     <ol className="plate-strip" aria-label={`Read, ${props.characters.length} characters`}>
       {props.characters.map((character, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a character is its position; the strip never reorders
         <li key={index}>
           <button
             type="button"
