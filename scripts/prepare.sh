@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it: makes this machine ready to install, build and test. Not run by itself.
-# Needs Node >= 20.19. On Debian as root it installs the system packages that are missing; elsewhere it names them.
+# Usage: need… for each thing, then provide, then install.
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -8,27 +8,31 @@ node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.ex
   exit 1
 }
 
-# need COMMAND PACKAGE: remembers PACKAGE when COMMAND is absent.
 missing=""
+# need COMMAND PACKAGE: Debian's PACKAGE is missing when COMMAND is.
 need() { command -v "$1" >/dev/null 2>&1 || missing="$missing $2"; }
+# need_file PATH PACKAGE
+need_file() { [ -e "$1" ] || missing="$missing $2"; }
 
-# better-sqlite3 is compiled where no prebuilt binary can be fetched.
-need g++ g++
-need make make
-need python3 python3
-for package in $ARCHWAY_NEEDS; do need "$package" "$package"; done
-
-if [ -n "$missing" ]; then
+# provide: on Debian as root installs what is missing; elsewhere names it and stops.
+provide() {
+  [ -n "$missing" ] || return 0
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     say "Installing system packages:$missing"
     apt-get update -qq
     # shellcheck disable=SC2086 # a list of package names
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+    missing=""
   else
     say "Please install these system packages, then run this again:$missing"
     exit 1
   fi
-fi
+}
+
+# better-sqlite3 is compiled where no prebuilt binary can be fetched.
+need g++ g++
+need make make
+need python3 python3
 
 # Native builds look for Node's headers online; the system's own copy works behind a firewall too.
 if [ -f /usr/include/node/node.h ]; then
