@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '../stage/link.ts'
 import type { Program } from '../stage/program.ts'
 import { type Stage, setStage } from '../stage/stage.ts'
-import { UNITS } from '../stage/unit-setup.ts'
+import { PHOTOGRAPHS, UNITS } from '../stage/unit-setup.ts'
 import { SAMPLE_HOTLIST, sampleExpectations } from './expected.ts'
 import { watchOnce } from './once.ts'
 import { type DemoOptions, demoOptions, USAGE } from './options.ts'
@@ -34,7 +34,7 @@ async function open(options: DemoOptions): Promise<Stage> {
     mqttPort,
     hotlist: list ? { file: list, format: 'csv' } : null,
     show: photos ? { kind: 'photos', folder: photos } : { kind: 'scenes', loop: !once },
-    units: photos ? UNITS.slice(0, 1) : UNITS,
+    units: photos ? [PHOTOGRAPHS] : UNITS,
   })
   running.push(central)
   return stage

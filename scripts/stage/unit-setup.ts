@@ -23,6 +23,14 @@ export const UNITS: readonly UnitSetup[] = [
   { id: 'demo-vehicle', kind: 'vehicle', name: 'Car 214', place: null },
 ]
 
+/** Who plays somebody's photographs: nobody knows where they were taken, so it is a vehicle without a fix. */
+export const PHOTOGRAPHS: UnitSetup = {
+  id: 'demo-vehicle',
+  kind: 'vehicle',
+  name: 'Photographs',
+  place: null,
+}
+
 /** What the cameras see: the sample scenes once or for ever, or somebody's photographs, once. */
 export type Show =
   | { readonly kind: 'scenes'; readonly loop: boolean }
@@ -31,7 +39,7 @@ export type Show =
 interface UnitYaml {
   models: string
   waitForListSeconds: number
-  place?: { path: string }
+  place?: { path: string } | null
   cameras: { id: string; angle: number; source: Record<string, unknown> & { path: string } }[]
 }
 
@@ -42,7 +50,8 @@ export function writeUnitConfig(setup: UnitSetup, show: Show, folder: string, ha
   const unit = parse(readFileSync(shipped, 'utf8')) as UnitYaml
   unit.models = from(unit.models)
   if (!hasList) unit.waitForListSeconds = 0
-  if (unit.place) unit.place.path = from(unit.place.path)
+  if (show.kind === 'photos') unit.place = null
+  else if (unit.place) unit.place.path = from(unit.place.path)
   unit.cameras =
     show.kind === 'photos'
       ? [{ id: 'photos', angle: 1, source: { kind: 'photos', path: resolve(show.folder) } }]
