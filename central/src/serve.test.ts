@@ -190,6 +190,22 @@ describe('hotlists and devices, changed by the command line while serve runs', (
     expect(hotlist?.version).toBe(2)
   })
 
+  test('who has an open alert before them learns at once that a new list dropped its entry', async () => {
+    const live = await follow(url(), kim)
+    const { read } = await send(PLATE)
+    const lastOfRead = () => {
+      const alerts = live.events
+        .filter(({ name }) => name === 'alert')
+        .map(({ data }) => AlertView.parse(data))
+      return alerts.findLast((alert) => alert.read.id === read.id)
+    }
+    await soon(() => expect(lastOfRead()?.entry.live).toBe(true))
+    await central.importPlates('NEW1')
+    await soon(() => expect(lastOfRead()).toMatchObject({ state: 'raised', entry: { live: false } }))
+    live.stop()
+    await central.importPlates('NEW1', PLATE)
+  })
+
   test('a unit’s state is shown live, and a garbled message of it is kept and counted', async () => {
     const live = await follow(url(), kim)
     const before = Summary.parse(await (await kim.get('/api/summary')).json())
@@ -359,7 +375,7 @@ describe('what is seen from outside', () => {
     const text = await (await fetch(`${url()}/metrics`)).text()
     expect(text).toMatch(/^archway_stored_reads [1-9]/m)
     expect(text).toMatch(/^archway_ingest_reads_stored [1-9]/m)
-    expect(text).toMatch(/^archway_hotlist_version 2/m)
+    expect(text).toMatch(/^archway_hotlist_version 4/m)
     expect(text).not.toContain(PLATE)
     const proxied = await fetch(`${url()}/metrics`, { headers: { 'x-forwarded-for': '192.0.2.1' } })
     expect(proxied.status).toBe(403)

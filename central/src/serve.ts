@@ -103,6 +103,7 @@ export async function serve(
     now,
     onFault: onFault('a hotlist was not sent'),
   })
+  const desk = createDesk(store, announcer, book, now)
   const sessions = await createSessions(ledger, { now, random })
   const metrics = createMetrics({
     ingest: ingest.counts,
@@ -124,7 +125,10 @@ export async function serve(
     announceAnew()
   }
   const hotlistsChanged = async () => {
-    if (await book.refresh()) log.info(book.version(), 'hotlist in force')
+    if (await book.refresh()) {
+      log.info(book.version(), 'hotlist in force')
+      await desk.tellWithdrawn()
+    }
     if (!(await courier.announce())) log.warn('the hotlist is too old to be announced')
   }
 
@@ -147,7 +151,7 @@ export async function serve(
   const app = createApp({
     store,
     vault,
-    desk: createDesk(store, announcer, now),
+    desk,
     registry,
     book,
     presence,
