@@ -30,7 +30,7 @@ function markOf(
   { width, height, dot }: { width: number; height: number; dot: number },
 ): string {
   const lines = [{ text, probability }, ...rivals.slice(0, RIVALS_SHOWN)].map(
-    (each) => `${each.text} ${(each.probability * 100).toFixed(1)}%`,
+    (each) => `${each.text} ${(Math.floor(each.probability * 1000) / 10).toFixed(1)}%`,
   )
   const pad = 2 * dot
   const lineHeight = (DOTS_HIGH + 2) * dot

@@ -1,3 +1,4 @@
+import { percent } from '@archway/shared/figures'
 import type { Candidate, Corners } from '@archway/shared/read'
 import { beam } from '../read/lattice.ts'
 import type { Glimpse } from '../read/reader.ts'
@@ -42,13 +43,13 @@ export const reportOf = (file: string, { width, height, ms, glimpses }: Look): L
 export function plateOf({ detection, lattice }: Glimpse): PlateReport {
   const [best, ...others] = beam(lattice, BEAM_WIDTH).map(({ text, logProbability }) => ({
     text,
-    probability: Math.min(1, Math.exp(logProbability)),
+    probability: Math.exp(logProbability),
   }))
   const rivals = others.filter((rival) => rival.probability >= LEAST_RIVAL).slice(0, MOST_RIVALS)
   return {
     text: best?.text ?? '',
-    probability: rounded(best?.probability ?? 0, 5),
-    rivals: rivals.map(({ text, probability }) => ({ text, probability: rounded(probability, 5) })),
+    probability: roundedDown(best?.probability ?? 0),
+    rivals: rivals.map(({ text, probability }) => ({ text, probability: roundedDown(probability) })),
     jurisdiction: null,
     corners: detection.corners.map(([x, y]) => [rounded(x, 1), rounded(y, 1)]) as Corners,
     detection: rounded(detection.probability, 4),
@@ -56,6 +57,9 @@ export function plateOf({ detection, lattice }: Glimpse): PlateReport {
 }
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
+
+/** To five digits; down, because no reading is certain and none may be printed as 1. */
+const roundedDown = (probability: number) => Math.floor(Math.min(probability, 1 - 1e-9) * 1e5) / 1e5
 
 /** The same for a person. */
 export function describeLook({ width, height, ms, plates }: LookReport, name: string): string {
@@ -71,6 +75,3 @@ export function describeLook({ width, height, ms, plates }: LookReport, name: st
   })
   return `${name}: ${plates.length === 1 ? '1 plate' : `${plates.length} plates`} (${width}×${height}, ${took})\n${lines.join('')}`
 }
-
-const percent = (probability: number) =>
-  `${(probability * 100).toFixed(probability > 0.995 || probability < 0.1 ? 1 : 0)} %`

@@ -133,7 +133,7 @@ describe('read', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/a-empty\.png: no plate \(640×480, \d+ ms\)/)
     expect(out).toMatch(
-      /b\.png: 1 plate .*\n {2}AB1C2D \d+(\.\d)? %.*\(at (199|200|201),(199|200|201); plate \d+/,
+      /b\.png: 1 plate .*\n {2}AB1C2D (> )?\d+(\.\d)? %.*\(at (199|200|201),(199|200|201); plate \d+/,
     )
     expect(out).toMatch(/d\.mp4 at 0\.2 s: 1 plate/)
     expect(err).toMatch(/c-cut\.png: the picture is damaged/)
