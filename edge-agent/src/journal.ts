@@ -1,3 +1,5 @@
+import { HintedError } from './hinted-error.ts'
+
 /** What an operator reads of a running unit. Never a plate: a journal is kept, copied and mailed. */
 export type Journal = (level: 'info' | 'warn' | 'error', event: string, fields?: JournalFields) => void
 
@@ -12,5 +14,5 @@ export const jsonJournal =
 /** An error's message, and what to do where it says so. */
 export const reasonOf = (error: unknown): { reason: string; hint: string | null } => ({
   reason: error instanceof Error ? error.message : String(error),
-  hint: error instanceof Error && 'hint' in error && typeof error.hint === 'string' ? error.hint : null,
+  hint: error instanceof HintedError ? error.hint : null,
 })

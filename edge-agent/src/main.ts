@@ -15,6 +15,7 @@ import { type Camera, readConfig, type UnitConfig } from './config.ts'
 import { enroll } from './enroll/enroll.ts'
 import { type Identity, readIdentity } from './enroll/identity.ts'
 import { readMachine } from './health/machine.ts'
+import { HintedError } from './hinted-error.ts'
 import { sealedList } from './hotlist/sealed-list.ts'
 import { jsonJournal } from './journal.ts'
 import { openSqliteOutbox } from './outbox/sqlite-outbox.ts'
@@ -154,6 +155,6 @@ try {
 } catch (thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   terminal.err(`archway-edge: ${error.message}\n`)
-  if ('hint' in error) terminal.err(`  ${error.hint}\n`)
+  if (error instanceof HintedError) terminal.err(`  ${error.hint}\n`)
   process.exitCode = MISUSE
 }

@@ -1,4 +1,5 @@
 import type { Angle } from '@archway/shared/read'
+import { HintedError } from '../hinted-error.ts'
 
 /** Pixels as they came: the encoded photograph, or decoded RGB (3 bytes a pixel, rows top to bottom). */
 export type Pixels =
@@ -27,11 +28,6 @@ export interface FrameSource {
 }
 
 /** A camera or recording that cannot be read. `hint` tells the installer what to do. */
-export class CaptureError extends Error {
+export class CaptureError extends HintedError {
   override readonly name = 'CaptureError'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }

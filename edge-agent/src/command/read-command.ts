@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path'
 import type { Pixels } from '../capture/frame-source.ts'
 import { videoPictures } from '../capture/video-pictures.ts'
 import { ModelError } from '../detect/detector.ts'
+import { HintedError } from '../hinted-error.ts'
 import type { ThreadedVision } from '../vision/threaded-vision.ts'
 import { drawLook } from './draw-look.ts'
 import { type Input, inputsOf } from './inputs.ts'
@@ -81,10 +82,8 @@ export async function readCommand(
 }
 
 const wordsOf = (thrown: unknown): string => {
-  if (!(thrown instanceof Error)) return String(thrown)
-  return 'hint' in thrown && typeof thrown.hint === 'string'
-    ? `${thrown.message}. ${thrown.hint}`
-    : thrown.message
+  if (thrown instanceof HintedError) return `${thrown.message}. ${thrown.hint}`
+  return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
 /** Pictures are named after their files, with `-read`, so that no photograph is ever written over. */

@@ -1,4 +1,5 @@
 import type { Corners } from '@archway/shared/read'
+import { HintedError } from '../hinted-error.ts'
 
 /** An image in memory: RGB, 3 bytes a pixel, rows top to bottom, no padding. */
 export interface Picture {
@@ -24,11 +25,6 @@ export interface Detector {
 }
 
 /** A model that cannot be loaded or run. `hint` tells the operator what to do. */
-export class ModelError extends Error {
+export class ModelError extends HintedError {
   override readonly name = 'ModelError'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }

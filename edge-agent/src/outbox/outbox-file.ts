@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { HintedError } from '../hinted-error.ts'
 
 /** Raised by one with every change of the tables. */
 const SCHEMA_VERSION = 1
@@ -37,13 +38,8 @@ CREATE TRIGGER parcel_out AFTER DELETE ON parcel BEGIN UPDATE tally SET bytes = 
 `
 
 /** The disk failed or is full. `hint` tells the operator what to do. */
-export class OutboxError extends Error {
+export class OutboxError extends HintedError {
   override readonly name = 'OutboxError'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }
 
 const BUSY_MS = 2000

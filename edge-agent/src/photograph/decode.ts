@@ -1,15 +1,11 @@
 import sharp, { type Metadata } from 'sharp'
 import type { Pixels } from '../capture/frame-source.ts'
 import type { Picture } from '../detect/detector.ts'
+import { HintedError } from '../hinted-error.ts'
 
 /** A photograph that cannot be used. `hint` tells a person what to do about it. */
-export class PhotographError extends Error {
+export class PhotographError extends HintedError {
   override readonly name = 'PhotographError'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }
 
 const MOST_PIXELS = 100_000_000

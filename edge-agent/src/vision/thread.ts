@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import sharp from 'sharp'
+import { HintedError } from '../hinted-error.ts'
 import { loadModels } from '../models/models.ts'
 import type { Answer, Call, Failure, ThreadData } from './calls.ts'
 import { type Seeing, seeing } from './seeing.ts'
@@ -17,7 +18,7 @@ const say = (answer: Answer) => port.postMessage(answer)
 function failureOf(thrown: unknown): Failure {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
   const why = error.cause instanceof Error ? error.cause.message : ''
-  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : null
+  const hint = error instanceof HintedError ? error.hint : null
   return {
     name: error.name,
     message: error.message.includes(why) ? error.message : `${error.message} (${why})`,

@@ -1,5 +1,6 @@
 import type { Corners } from '@archway/shared/read'
 import type { Frame } from '../capture/frame-source.ts'
+import { HintedError } from '../hinted-error.ts'
 import type { Glimpse } from '../read/reader.ts'
 
 /** What one frame showed. `width` and `height` are of the picture that corners refer to: upright, in pixels. */
@@ -35,11 +36,6 @@ export interface Vision {
 }
 
 /** The thread that sees has died. `hint` tells the operator what to do. */
-export class VisionError extends Error {
+export class VisionError extends HintedError {
   override readonly name = 'VisionError'
-  readonly hint: string
-  constructor(message: string, hint: string, cause?: unknown) {
-    super(message, { cause })
-    this.hint = hint
-  }
 }
