@@ -129,14 +129,24 @@ describe('summarise', () => {
     )
     const narrow = label('CD2', 0, { region: 'us-il', box: { x0: 0, y0: 0, x1: 50, y1: 25 } })
     const missed = judge({ path: 'b', labels: [narrow] }, [], false)
-    const summary = summarise('set', 'm', [wide, missed], [10, 30], 1)
+    const summary = summarise(
+      'set',
+      'm',
+      [wide, missed],
+      [10, 30],
+      1,
+      new Map([[narrow, 'night or infrared']]),
+    )
     expect(summary.photographs).toBe(3)
     expect(summary.all.folded.share).toBe(0.5)
     expect(summary.byWidth['under 60 px']?.folded.hits).toBe(0)
     expect(summary.byWidth['80–119 px']?.folded.hits).toBe(1)
     expect(summary.byRegion['us-il']?.located.hits).toBe(0)
-    expect(summary.surplusPerPhotograph).toBeCloseTo(1 / 3)
-    expect(summary.confidentSurplusPerPhotograph).toBe(0)
+    expect(summary.surplusPerPhotograph.value).toBeCloseTo(1 / 3)
+    expect(summary.confidentSurplusPerPhotograph.value).toBe(0)
+    expect(summary.byLight['night or infrared']?.exact.of).toBe(1)
+    expect(summary.byHome.Missouri?.folded.hits).toBe(1)
+    expect(summary.byHome.Illinois?.folded.hits).toBe(0)
   })
 })
 

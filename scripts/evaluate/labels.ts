@@ -69,8 +69,10 @@ export async function loadSet(data: string, name: SetName): Promise<Photograph[]
   return [...photographs.values()]
 }
 
+export const parseCsv = (csv: string) => csvRows(csv, Row)
+
 /** The labels hold no quotes and no commas within a field; one that does is refused, not misread. */
-export function parseCsv(csv: string): z.infer<typeof Row>[] {
+export function csvRows<T>(csv: string, schema: z.ZodType<T>): T[] {
   const [head = '', ...lines] = csv.split(/\r?\n/).filter((line) => line !== '')
   const names = head.split(',')
   return lines.map((line, index) => {
@@ -78,7 +80,7 @@ export function parseCsv(csv: string): z.infer<typeof Row>[] {
     if (fields.length !== names.length || line.includes('"')) {
       throw new Error(`labels.csv, line ${index + 2}: ${fields.length} fields, not ${names.length}`)
     }
-    const row = Row.safeParse(Object.fromEntries(names.map((name, column) => [name, fields[column]])))
+    const row = schema.safeParse(Object.fromEntries(names.map((name, column) => [name, fields[column]])))
     if (row.success) return row.data
     throw new Error(`labels.csv, line ${index + 2}: ${z.prettifyError(row.error)}`)
   })

@@ -1,66 +1,87 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { plateOf } from '../../edge-agent/src/command/plate-report.ts'
-import { PhotographError } from '../../edge-agent/src/photograph/decode.ts'
 import { type ThreadedVision, threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
 import { contactSheet } from './contact-sheet.ts'
-import { type Judged, judge } from './judge.ts'
-import { loadSet, SETS, type SetName } from './labels.ts'
+import { readDesigns } from './designs.ts'
+import { type Evaluated, evaluateSet, summaryOf, together } from './evaluate-set.ts'
+import { SETS, type SetName } from './labels.ts'
+import { abstentionPlot, reliabilityPlot } from './plots.ts'
 import { printSummary } from './print-summary.ts'
-import { summarise } from './summary.ts'
+import { designsReport, report } from './report.ts'
 
 /**
  * Runs the agent's own code over labelled photographs and says how well it did:
  *
- *     npm run evaluate -- --data ../shared/data --set us-scenes [--set us-crops] [--models DIR] [--out DIR]
+ *     npm run evaluate -- --data ../shared/data --set us-scenes --set us-crops
+ *     npm run evaluate -- --designs
  *
- * Writes `<set>.json` and `<set>-failures.jpg` to an ignored folder, by default `run/evaluate`.
+ * Several sets in one call are also pooled; `--set all` is every set of `dev/`. Writes `report.md`, and for each set
+ * `<set>.json`, its two plots and `<set>-failures.jpg`, to an ignored folder, by default `run/evaluate`. The JSON
+ * names plates and the sheet shows them: neither is to be committed; tables and plots may be.
  */
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
-    set: { type: 'string', multiple: true, default: ['us-scenes'] },
+    set: { type: 'string', multiple: true, default: [] },
+    designs: { type: 'boolean', default: false },
     models: { type: 'string', default: here('../../edge-agent/models') },
     out: { type: 'string', default: here('../../run/evaluate') },
     threads: { type: 'string', default: '1' },
   },
 })
 
-const isSet = (name: string): name is SetName => name in SETS
+const DEV_SETS = ['us-scenes', 'us-crops', 'open-images-us'] as const satisfies readonly SetName[]
+const isSet = (name: string): name is SetName => Object.hasOwn(SETS, name)
+const names = values.set.flatMap((name) => name.split(','))
+const sets = [...new Set(names.flatMap((name) => (name === 'all' ? DEV_SETS : [name])))]
 
-async function evaluate(vision: ThreadedVision, data: string, name: SetName): Promise<void> {
-  const judged: Judged[] = []
-  const times: number[] = []
-  let unreadable = 0
-  for (const photograph of await loadSet(data, name)) {
-    const pixels = { kind: 'encoded', bytes: await readFile(photograph.path) } as const
-    const { crops } = SETS[name]
-    try {
-      const look = await (crops ? vision.seeCrop({ pixels }) : vision.see({ pixels }))
-      judged.push(judge(photograph, look.glimpses.map(plateOf), crops))
-      times.push(look.ms.decode + look.ms.detect + look.ms.read)
-    } catch (error) {
-      if (!(error instanceof PhotographError)) throw error
-      process.stderr.write(`${photograph.path}: ${error.message}\n`)
-      unreadable++
-    }
-  }
-  const summary = summarise(name, vision.model, judged, times, unreadable)
+const complaints = [
+  ...sets.filter((name) => !isSet(name)).map((name) => `There is no set ${name}.`),
+  ...(sets.length > 0 && values.data === undefined ? ['--data must name the folder of the sets.'] : []),
+  ...(sets.length === 0 && !values.designs ? ['Say what to read: --set NAME, or --designs.'] : []),
+  ...(/^[1-9]\d?$/.test(values.threads) ? [] : ['--threads is a number of cores, 1 to 99.']),
+]
+
+/** Writes what is known of one set and returns its tables. */
+async function publish(set: string, model: string, evaluated: Evaluated, isCrops: boolean): Promise<string> {
+  const summary = summaryOf(set, model, evaluated)
   process.stdout.write(`${printSummary(summary).join('\n')}\n`)
-  const failures = judged.flatMap((each) => each.verdicts).filter((verdict) => !verdict.folded)
-  await writeFile(join(values.out, `${name}.json`), `${JSON.stringify({ ...summary, failures }, null, 2)}\n`)
-  await writeFile(join(values.out, `${name}-failures.jpg`), await contactSheet(failures))
+  const failures = evaluated.judged.flatMap((each) => each.verdicts).filter((verdict) => !verdict.folded)
+  const at = (name: string) => join(values.out, name)
+  await writeFile(at(`${set}.json`), `${JSON.stringify({ ...summary, failures }, null, 2)}\n`)
+  await writeFile(at(`${set}-failures.jpg`), await contactSheet(failures))
+  await writeFile(at(`${set}-reliability.svg`), reliabilityPlot(summary))
+  await writeFile(at(`${set}-abstention.svg`), abstentionPlot(summary))
+  return report(summary, isCrops)
 }
 
-const sets = values.set.flatMap((name) => name.split(','))
-const unknown = sets.filter((name) => !isSet(name))
-if (values.data === undefined || unknown.length > 0) {
+async function run(vision: ThreadedVision, data: string): Promise<string[]> {
+  const pages: string[] = []
+  const parts: Evaluated[] = []
+  for (const name of sets.filter(isSet)) {
+    const evaluated = await evaluateSet(vision, data, name, (path, error) => {
+      process.stderr.write(`${path}: ${error.message}\n`)
+    })
+    parts.push(evaluated)
+    pages.push(await publish(name, vision.model, evaluated, SETS[name].crops))
+  }
+  if (parts.length > 1) pages.push(await publish(sets.join('+'), vision.model, together(parts), false))
+  if (values.designs) {
+    const results = await readDesigns((pixels) => vision.see({ pixels }), here('../plate-designs'))
+    const page = designsReport(results, vision.model)
+    process.stdout.write(`${page}\n`)
+    pages.push(page)
+  }
+  return pages
+}
+
+if (complaints.length > 0) {
   process.stderr.write(
-    `Usage: npm run evaluate -- --data DIR --set ${Object.keys(SETS).join('|')}\n` +
-      (unknown.length > 0 ? `There is no set ${unknown.join(', ')}.\n` : ''),
+    `Usage: npm run evaluate -- --data DIR --set all|${Object.keys(SETS).join('|')} [--designs] [--models DIR] [--out DIR]\n` +
+      `${complaints.join('\n')}\n`,
   )
   process.exitCode = 2
 } else {
@@ -69,7 +90,8 @@ if (values.data === undefined || unknown.length > 0) {
     throw error
   })
   try {
-    for (const name of sets.filter(isSet)) await evaluate(vision, values.data, name)
+    const pages = await run(vision, values.data ?? '')
+    await writeFile(join(values.out, 'report.md'), `${pages.join('\n')}`)
   } finally {
     await vision.close()
   }

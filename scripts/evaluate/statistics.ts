@@ -56,3 +56,24 @@ export function abstention(claims: readonly Claim[], thresholds: readonly number
     return { threshold, kept: wilson(kept.length, claims.length), right: wilson(right, kept.length) }
   })
 }
+
+export interface CoveragePoint {
+  /** Of all plates, the share that is kept: the surest ones. */
+  readonly kept: number
+  /** Of them, how many are right. */
+  readonly right: Share
+}
+
+/** The surest `share` of the plates: how many of them are right. */
+export function surest(claims: readonly Claim[], share: number): Share {
+  const kept = [...claims]
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, Math.ceil(claims.length * share))
+  return wilson(kept.filter(({ isTrue }) => isTrue).length, kept.length)
+}
+
+/** The abstention curve: how many are right among the surest fiftieth, two fiftieths, … of the plates. */
+export const coverage = (claims: readonly Claim[]): CoveragePoint[] =>
+  Array.from({ length: 50 }, (_, index) => (index + 1) / 50)
+    .filter((kept) => kept * claims.length >= 5)
+    .map((kept) => ({ kept, right: surest(claims, kept) }))

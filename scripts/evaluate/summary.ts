@@ -1,5 +1,8 @@
+import { bootstrap, type Estimate } from './bootstrap.ts'
 import { type Judged, LOCATED, type Verdict } from './judge.ts'
-import { abstention, calibration, type Share, wilson } from './statistics.ts'
+import type { Label } from './labels.ts'
+import type { Light } from './light.ts'
+import { abstention, type Claim, calibration, coverage, type Share, surest, wilson } from './statistics.ts'
 
 export interface Accuracy {
   readonly located: Share
@@ -16,17 +19,28 @@ export interface Summary {
   readonly all: Accuracy
   /** Of every labelled plate that is not marked as unreadable. */
   readonly locatedOfLabelled: Share
-  readonly surplusPerPhotograph: number
+  readonly surplusPerPhotograph: Estimate
   /** Of them, those that claim to be right more likely than not. */
-  readonly confidentSurplusPerPhotograph: number
+  readonly confidentSurplusPerPhotograph: Estimate
   readonly byWidth: Readonly<Record<string, Accuracy>>
+  readonly byLight: Readonly<Record<string, Accuracy>>
+  /** Missouri, Illinois, Kansas, and the others together. */
+  readonly byHome: Readonly<Record<string, Accuracy>>
   readonly byRegion: Readonly<Record<string, Accuracy>>
+  /** Of the plates that were read. */
   readonly calibration: { readonly exact: Calibrated; readonly folded: Calibrated }
   readonly abstention: ReturnType<typeof abstention>
+  /** Of all transcribed plates; one that was not read counts as wrong and as the least sure. Folded. */
+  readonly surest90: Share
+  readonly coverage: ReturnType<typeof coverage>
   readonly milliseconds: { readonly median: number; readonly p95: number }
 }
 
-type Calibrated = ReturnType<typeof calibration>
+interface Calibrated extends Pick<ReturnType<typeof calibration>, 'bins'> {
+  readonly ece: Estimate
+}
+
+const HOME: Readonly<Record<string, string>> = { 'us-mo': 'Missouri', 'us-il': 'Illinois', 'us-ks': 'Kansas' }
 
 const WIDTHS = [
   { name: 'under 60 px', below: 60 },
@@ -41,15 +55,13 @@ export function summarise(
   judged: readonly Judged[],
   times: readonly number[],
   unreadable: number,
+  lights: ReadonlyMap<Label, Light>,
 ): Summary {
   const verdicts = judged.flatMap((each) => each.verdicts)
-  const surplus = judged.flatMap((each) => each.surplus)
   const read = verdicts.filter((verdict) => verdict.text !== '')
   const exactly = read.map(({ probability, exact }) => ({ probability, isTrue: exact }))
-  const foldedly = read.map(({ foldedProbability, folded }) => ({
-    probability: Math.min(1, foldedProbability),
-    isTrue: folded,
-  }))
+  const foldedly = read.map(foldedClaim)
+  const everyPlate = verdicts.map(foldedClaim)
   const photographs = judged.length + unreadable
   return {
     set,
@@ -58,19 +70,42 @@ export function summarise(
     unreadable,
     all: accuracyOf(verdicts),
     locatedOfLabelled: wilson(sum(judged, 'located'), sum(judged, 'plates')),
-    surplusPerPhotograph: surplus.length / Math.max(1, photographs),
-    confidentSurplusPerPhotograph:
-      surplus.filter((plate) => plate.probability >= 0.5).length / Math.max(1, photographs),
+    surplusPerPhotograph: surplusOf(judged, unreadable, 0),
+    confidentSurplusPerPhotograph: surplusOf(judged, unreadable, 0.5),
     byWidth: groups(verdicts, ({ label }) => {
       const width = label.box.x1 - label.box.x0
       return WIDTHS.find(({ below }) => width < below)?.name ?? ''
     }),
+    byLight: groups(verdicts, ({ label }) => lights.get(label) ?? 'unknown light'),
+    byHome: groups(verdicts, ({ label }) => HOME[label.region] ?? 'elsewhere or unknown'),
     byRegion: groups(verdicts, ({ label }) => label.region || 'unknown'),
-    calibration: { exact: calibration(exactly), folded: calibration(foldedly) },
+    calibration: { exact: calibrated(exactly), folded: calibrated(foldedly) },
     abstention: abstention(foldedly, [0.5, 0.8, 0.9, 0.95, 0.99]),
+    surest90: surest(everyPlate, 0.9),
+    coverage: coverage(everyPlate),
     milliseconds: { median: quantile(times, 0.5), p95: quantile(times, 0.95) },
   }
 }
+
+const foldedClaim = ({ foldedProbability, folded }: Verdict): Claim => ({
+  probability: Math.min(1, foldedProbability),
+  isTrue: folded,
+})
+
+const calibrated = (claims: readonly Claim[]): Calibrated => ({
+  bins: calibration(claims).bins,
+  ece: bootstrap(claims, (sample) => calibration(sample).ece),
+})
+
+/** Readings a photograph where no plate is labelled, of at least this probability. */
+const surplusOf = (judged: readonly Judged[], unreadable: number, least: number): Estimate =>
+  bootstrap(
+    [
+      ...judged.map(({ surplus }) => surplus.filter(({ probability }) => probability >= least).length),
+      ...Array.from({ length: unreadable }, () => 0),
+    ],
+    (counts) => counts.reduce((total, count) => total + count, 0) / Math.max(1, counts.length),
+  )
 
 const sum = (judged: readonly Judged[], key: 'located' | 'plates') =>
   judged.reduce((total, each) => total + each[key], 0)
