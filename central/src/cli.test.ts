@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnrolmentCode } from '@archway/shared/enrolment'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cli } from './cli.ts'
+import { verifyExported } from './command/audit-commands.ts'
 import { readConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
@@ -51,6 +52,12 @@ async function run(...args: string[]): Promise<number> {
       {
         serve: async (file) => started.push(`serve ${file}`) - 1,
         init: async (file) => started.push(`init ${file}`) - 1,
+        verifyExport: (order) =>
+          verifyExported(order, {
+            out: (text) => out.push(text),
+            err: (text) => err.push(text),
+            secret: () => Promise.reject(new Error('nobody to ask')),
+          }),
         administer: (_file, command) =>
           command({
             config: config.value,
@@ -155,6 +162,9 @@ describe('command line', () => {
       ],
       /no format/,
     ],
+    [['audit', 'restart', '--reason', 'short'], /what happened/],
+    [['audit', 'verify-export', 'x'], /--key/],
+    [['audit', 'verify-export', 'x', '--key', 'none.pem'], /is no public key/],
     [['nonsense'], /unknown command/],
   ])('misuse: %j', async (args, complaint) => {
     expect(await run(...args)).toBe(2)
@@ -224,5 +234,29 @@ describe('command line', () => {
     expect(out[1]).toMatch(/^own +1 /)
     writeFileSync(layout, 'shape: { kind: fixed }\n')
     expect(await run(...args)).toBe(2)
+  })
+
+  test('the audit log is exported, and verified elsewhere with the public key alone', async () => {
+    await run('device', 'add', 'v-1', '--kind', 'vehicle', '--name', 'V')
+    const exported = join(folder, 'export')
+    const key = join(exported, 'audit-public-key.pem')
+    expect(await run('audit', 'verify')).toBe(1)
+    expect(said()).toContain('nothing is proven: no checkpoint')
+    expect(await run('audit', 'export', exported)).toBe(0)
+    out = []
+    err = []
+    expect(await run('audit', 'verify-export', exported, '--key', key)).toBe(0)
+    expect(out.slice(0, 3)).toEqual([
+      'lines        3',
+      expect.stringMatching(/^root/),
+      'checkpoints  1 agree',
+    ])
+    expect(err).toEqual(['the log verifies'])
+    expect(await run('audit', 'verify')).toBe(0)
+    await expect(run('audit', 'export', exported)).rejects.toThrow(/not empty/)
+    expect((await ledger.uses(0, 10)).map(({ action }) => action)).toContain('audit-export')
+    mkdirSync(join(folder, 'data'), { recursive: true })
+    expect(await run('audit', 'restart', '--reason', 'for no reason at all')).toBe(1)
+    expect(said()).toContain('not restarted: the log verifies')
   })
 })

@@ -1,6 +1,7 @@
 import { DeviceId } from '@archway/shared/id'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
+import { exportAudit, restartAudit, verifyAudit } from './command/audit-commands.ts'
 import { addDevice, listDevices, offerCode, revokeDevice } from './command/device-commands.ts'
 import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
 import { type CommandMeans, MISUSE } from './command/means.ts'
@@ -10,6 +11,8 @@ import { addUser, listUsers, unlockUser } from './command/user-commands.ts'
 export interface Programs {
   serve(config: string): Promise<number>
   init(config: string): Promise<number>
+  /** Needs no configuration, so that whoever has an export can run it anywhere. */
+  verifyExport(order: { folder: string; key: string; checkpoints: string | null }): Promise<number>
   /** Opens what administrative commands work with, runs one, and closes it again. */
   administer(config: string, command: (means: CommandMeans) => Promise<number>): Promise<number>
 }
@@ -168,6 +171,32 @@ export async function cli(
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--accept-shrink', 'let the list lose more than a fifth of its entries')
   administer(hotlists, 'list', 'list what is in force', Nothing, listHotlists)
+
+  const audit = program.command('audit').description('the use log, as proof')
+  administer(audit, 'verify', 'hold the log against every checkpoint', Nothing, verifyAudit)
+  administer(
+    audit,
+    'export <folder>',
+    'write the log, its checkpoints and the public key',
+    Nothing,
+    (means, _options, [folder = '']) => exportAudit(folder, means),
+  )
+  administer(
+    audit,
+    'restart',
+    'let a log that does not verify go on, with the break on record for ever',
+    z.object({ reason: z.string().min(10, 'say in a sentence what happened') }),
+    (means, { reason }) => restartAudit(reason, means),
+  ).requiredOption('--reason <text>', 'what happened, and who knows of it; never a plate')
+  audit
+    .command('verify-export <folder>')
+    .description('verify an export, with nothing but the public key')
+    .requiredOption('--key <file>', 'the public key (PEM), from where you trust it: not from the export')
+    .option('--checkpoints <folder>', 'checkpoints that were kept elsewhere')
+    .action(async (folder: string, options: { key: string; checkpoints?: string }) => {
+      const { key, checkpoints = null } = options
+      code = await programs.verifyExport({ folder, key, checkpoints })
+    })
 
   try {
     await program.parseAsync(args, { from: 'user' })

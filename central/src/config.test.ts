@@ -48,6 +48,16 @@ describe('configuration', () => {
     expect(brokerUrl(config.value, 8883)).toBe('mqtts://central.example:8883')
   })
 
+  test('checkpoints go nowhere unless a folder is named, from the file’s own folder', () => {
+    expect(read(LEAST)).toMatchObject({ value: { audit: { checkpoints: null } } })
+    expect(read(`${LEAST}audit: { checkpoints: proof }\n`)).toMatchObject({
+      value: { audit: { checkpoints: join(folder, 'proof') } },
+    })
+    expect(complaints(`${LEAST}audit: { checkpoint: proof }\n`)).toEqual([
+      expect.stringMatching(/audit: checkpoint: no such setting/),
+    ])
+  })
+
   test('plain HTTP beyond this machine is refused with what to do; with TLS it is not', () => {
     for (const host of ['0.0.0.0', '192.0.2.7', '::', 'central.example']) {
       const http = (tls: string) => LEAST.replace('http: {}', `http: { host: "${host}", tls: ${tls} }`)

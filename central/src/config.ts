@@ -66,6 +66,12 @@ const CentralFile = z.strictObject({
     })
     .prefault({}),
   enrolment: z.strictObject({ codeHours: z.number().min(0.01).max(168).default(24) }).prefault({}),
+  audit: z
+    .strictObject({
+      /** A folder outside this machine (a mounted share) where signed checkpoints of the use log go. */
+      checkpoints: Path.nullable().default(null),
+    })
+    .prefault({}),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 type CentralFile = z.infer<typeof CentralFile>
@@ -80,7 +86,7 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
   const read = readSettings(file, CentralFile)
   if (!read.ok) return read
   const from = (path: string) => resolve(dirname(resolve(file)), path)
-  const { policy: policyFile, hotlist, http, map, ...rest } = read.value
+  const { policy: policyFile, hotlist, http, map, audit, ...rest } = read.value
   const policy = readSettings(from(policyFile), Policy)
   const tls = typeof http.tls === 'string' ? http.tls : mapPaths(http.tls, from)
   const pmtiles = map.pmtiles && from(map.pmtiles)
@@ -97,6 +103,7 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
       keys: from(rest.keys),
       http: { ...http, tls },
       map: { pmtiles },
+      audit: { checkpoints: audit.checkpoints && from(audit.checkpoints) },
       policy: policy.value,
       hotlist: {
         validMs: hotlist.validHours * HOUR_MS,

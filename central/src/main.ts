@@ -4,7 +4,9 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import { ensureAuditKey, fingerprintOf, readAuditKey } from './audit/audit-key.ts'
 import { cli } from './cli.ts'
+import { verifyExported } from './command/audit-commands.ts'
 import { DONE, MISUSE } from './command/means.ts'
 import { terminal } from './command/terminal.ts'
 import { type CentralConfig, readConfig } from './config.ts'
@@ -54,10 +56,15 @@ try {
         mkdirSync(config.data, { recursive: true, mode: 0o700 })
         if (existsSync(join(config.keys, 'ca.key.pem'))) terminal.err('the keys are there already; they stay')
         else await createAuthorityFiles(config.keys, now())
+        // An installation of before the audit log has no such key yet.
+        ensureAuditKey(config.keys)
         const { fingerprint } = await openAuthority(config.keys, config.certificates)
         terminal.err(`authority ${fingerprint}`)
+        terminal.err(`audit key ${fingerprintOf(readAuditKey(config.keys).publicKey)}`)
         return DONE
       },
+
+      verifyExport: (order) => verifyExported(order, terminal),
 
       async administer(file, command) {
         const config = configOf(file)

@@ -35,6 +35,8 @@ export interface Central {
   /** Enrols over the API and connects. */
   unit(id: string, code: string): Promise<Unit>
   restart(): Promise<void>
+  /** Starts again what was stopped. */
+  start(): Promise<void>
   close(): Promise<void>
 }
 
@@ -147,6 +149,9 @@ export async function startCentral(extra = ''): Promise<Central> {
     },
     async restart() {
       await serving.stop()
+      serving = await start()
+    },
+    async start() {
       serving = await start()
     },
     async close() {

@@ -390,6 +390,17 @@ describe('what is seen from outside', () => {
   })
 })
 
+test('neither plate, nor password, nor token is in the use log, which can never be erased', async () => {
+  const ledger = openLedgerHere(join(central.config.data, 'ledger.db'))
+  const uses = await ledger.uses(0, 10_000)
+  await ledger.close()
+  expect(uses.length).toBeGreaterThan(20)
+  const text = JSON.stringify(uses)
+  for (const secret of [PLATE, 'OTHER1', 'NOBODY1', password, kim.cookie.split('=')[1] ?? '-', kim.csrf]) {
+    expect(text).not.toContain(secret)
+  }
+})
+
 test('what was stored is there after a restart, and sessions go on', async () => {
   const before = AlertPage.parse(await (await kim.get('/api/alerts')).json())
   await central.restart()

@@ -9,6 +9,8 @@ import { createDesk } from './alert/desk.ts'
 import { createApp } from './api/app.ts'
 import { createMetrics } from './api/metrics.ts'
 import { checkWellness } from './api/wellness.ts'
+import { readAuditKey } from './audit/audit-key.ts'
+import { openAudit } from './audit/audit-log.ts'
 import { createAedesBroker } from './broker/aedes-broker.ts'
 import { brokerUrl, type CentralConfig } from './config.ts'
 import { type Authority, openAuthority } from './fleet/authority.ts'
@@ -54,6 +56,28 @@ export async function serve(
   await mkdir(config.data, { recursive: true, mode: 0o700 })
   const claim = claimFolder(config.data)
   const ledger = await openLedger(join(config.data, 'ledger.db'))
+  const audit = await openAudit({
+    ledger,
+    key: readAuditKey(config.keys),
+    origin: config.names[0] ?? 'localhost',
+    folder: config.audit.checkpoints,
+    now,
+  }).catch(async (error: unknown) => {
+    await ledger.close()
+    claim.release()
+    throw error
+  })
+  const sealUseLog = () =>
+    audit
+      .checkpoint()
+      .then(
+        ({ size, root }) => log.info({ size, root }, 'checkpoint of the use log'),
+        onFault('the use log has no new checkpoint, or none outside'),
+      )
+  if (!config.audit.checkpoints) {
+    log.warn('audit.checkpoints is not set: whoever holds this machine and its keys can rewrite the use log')
+  }
+  await sealUseLog()
   const since = await ledger.changes()
   const days = join(config.data, 'days')
   const store = await openSqliteStore(days)
@@ -207,6 +231,7 @@ export async function serve(
   )
   const timers = [
     setInterval(presence.tick, PRESENCE_TICK_MS),
+    setInterval(() => void sealUseLog(), HOUR_MS),
     setInterval(announceAnew, config.hotlist.announceMs),
     setInterval(() => void sessions.sweep().catch(onFault('sessions were not swept')), HOUR_MS),
     setInterval(() => {
@@ -235,6 +260,7 @@ export async function serve(
       web.server.closeAllConnections()
       await webClosed
       await store.close()
+      await sealUseLog()
       await ledger.close()
       claim.release()
       log.info('stopped')

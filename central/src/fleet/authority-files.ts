@@ -1,4 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, KeyObject, randomBytes, webcrypto } from 'node:crypto'
+import { ensureAuditKey } from '../audit/audit-key.ts'
 import { readKeyFile, writeKeyFile } from './key-files.ts'
 import {
   BasicConstraintsExtension,
@@ -23,7 +24,7 @@ export interface AuthorityKeys {
 }
 
 /**
- * Makes the department's own certificate authority and the manifests' signing key. Refuses to overwrite:
+ * Makes the department's own certificate authority, the manifests' signing key and the audit log's. Refuses to overwrite:
  * a new authority would cut off every unit that was enrolled with the old one.
  */
 export async function createAuthorityFiles(folder: string, now: number): Promise<void> {
@@ -44,6 +45,7 @@ export async function createAuthorityFiles(folder: string, now: number): Promise
   writeKeyFile(folder, 'ca.key.pem', pem(KeyObject.from(keys.privateKey)))
   writeKeyFile(folder, 'ca.cert.pem', `${certificate.toString('pem')}\n`)
   writeKeyFile(folder, 'signing.key.pem', pem(generateKeyPairSync('ed25519').privateKey))
+  ensureAuditKey(folder)
 }
 
 export async function readAuthorityFiles(folder: string): Promise<AuthorityKeys> {

@@ -1,4 +1,6 @@
 import Database from 'better-sqlite3'
+import { entryLeaf } from '../audit/entry.ts'
+import type { UseRecord } from './use-log.ts'
 
 /** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
 const STEPS = [
@@ -67,6 +69,26 @@ const STEPS = [
   CREATE TABLE hotlist_turn (n INTEGER NOT NULL) STRICT;
   INSERT INTO hotlist_turn VALUES (0);
   `,
+  `
+  -- The leaf hash of every line of the use log, made by a trigger: no statement can add a line without one, and
+  -- a program that cannot make leaves cannot add lines.
+  CREATE TABLE use_leaf (n INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+  INSERT INTO use_leaf SELECT n, use_leaf_of(n, at, who, action, outcome, subject, detail) FROM use_log;
+  CREATE TRIGGER use_log_grows AFTER INSERT ON use_log BEGIN
+    INSERT INTO use_leaf VALUES (NEW.n,
+      use_leaf_of(NEW.n, NEW.at, NEW.who, NEW.action, NEW.outcome, NEW.subject, NEW.detail));
+  END;
+  CREATE TRIGGER use_leaf_stands BEFORE UPDATE ON use_leaf
+    BEGIN SELECT RAISE(ABORT, 'the use log is append-only'); END;
+  CREATE TRIGGER use_leaf_stays BEFORE DELETE ON use_leaf
+    BEGIN SELECT RAISE(ABORT, 'the use log is append-only'); END;
+
+  CREATE TABLE checkpoint (n INTEGER PRIMARY KEY AUTOINCREMENT, signed TEXT NOT NULL) STRICT;
+  CREATE TRIGGER checkpoint_stands BEFORE UPDATE ON checkpoint
+    BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
+  CREATE TRIGGER checkpoint_stays BEFORE DELETE ON checkpoint
+    BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
+  `,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */
@@ -77,6 +99,7 @@ export function openLedgerFile(path: string): Database.Database {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
+  db.function('use_leaf_of', { deterministic: true, varargs: true }, (...line) => entryLeaf(lineOf(line)))
   const migrate = db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }))
     if (taken > STEPS.length) {
@@ -88,3 +111,7 @@ export function openLedgerFile(path: string): Database.Database {
   migrate.immediate()
   return db
 }
+
+/** A line from its columns, in the order of the table. The table's own types and checks stand behind them. */
+const lineOf = ([n, at, who, action, outcome, subject, detail]: readonly unknown[]): UseRecord =>
+  ({ n, at, who, action, outcome, subject, detail }) as UseRecord

@@ -1,5 +1,6 @@
 import type { Session } from '@archway/shared/api'
 import type { DeviceId } from '@archway/shared/id'
+import type { AuditLedger } from './audit-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
@@ -9,7 +10,7 @@ import type { UseLog } from './use-log.ts'
  * changes something writes its line of the use log in the same transaction, so neither is there without the
  * other; several processes may work on one ledger (the command line beside `serve`).
  */
-export type Ledger = DeviceLedger & PeopleLedger & HotlistLedger & UseLog & LedgerFile
+export type Ledger = DeviceLedger & PeopleLedger & HotlistLedger & UseLog & AuditLedger & LedgerFile
 
 export interface LedgerFile {
   /**

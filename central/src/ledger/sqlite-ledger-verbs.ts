@@ -1,4 +1,5 @@
 import type { Verbs } from '../store/worker-calls.ts'
+import { auditVerbs } from './audit-verbs.ts'
 import { deviceVerbs } from './device-verbs.ts'
 import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
@@ -15,6 +16,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...peopleVerbs(db),
     ...hotlistVerbs(db),
     ...logVerbs(db),
+    ...auditVerbs(db),
     changes: () => ({ devices: counter.get('devices') ?? 0, hotlists: counter.get('hotlists') ?? 0 }),
     close: () => {
       db.close()

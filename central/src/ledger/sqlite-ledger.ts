@@ -30,6 +30,11 @@ const EVERY: Record<keyof Ledger, true> = {
   entryView: true,
   logUse: true,
   uses: true,
+  auditLines: true,
+  everHeld: true,
+  checkpoints: true,
+  keepCheckpoint: true,
+  restartLog: true,
   changes: true,
   close: true,
 }

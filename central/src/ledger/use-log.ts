@@ -14,6 +14,8 @@ type UseAction =
   | 'device-offer'
   | 'device-enrol'
   | 'device-revoke'
+  | 'audit-export'
+  | 'audit-restart'
 
 export interface Use {
   readonly at: number
@@ -30,7 +32,10 @@ export interface UseRecord extends Use {
   readonly n: number
 }
 
-/** Append-only: the table itself refuses to change or lose a line. */
+/**
+ * Append-only: the table itself refuses to change or lose a line, and every line gets its leaf of the audit tree
+ * in the same statement. What is in a line is in the tree for ever and cannot be erased: never a plate.
+ */
 export interface UseLog {
   logUse(use: Use): Promise<void>
   /** Lines with `n` greater than `after`, oldest first. */

@@ -1,0 +1,12 @@
+import { canonicalJson } from '@archway/shared/signing'
+import type { UseRecord } from '../ledger/use-log.ts'
+import { leafHash } from './merkle.ts'
+
+/**
+ * A line of the use log as the bytes that its leaf is made of: JSON with sorted keys and without spaces, UTF-8.
+ * These bytes are for ever. A new column of the log must be left out of lines that do not have it.
+ */
+export const entryText = ({ n, at, who, action, outcome, subject, detail }: UseRecord): string =>
+  canonicalJson({ n, at, who, action, outcome, subject, detail })
+
+export const entryLeaf = (use: UseRecord): Uint8Array => leafHash(entryText(use))
