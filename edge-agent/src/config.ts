@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '@archway/shared/result'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
 import { FUSE_DEFAULTS, type FuseSettings } from './fuse/settings.ts'
+import { Precision } from './models/manifest.ts'
 
 const { closing, pairing, dwell } = FUSE_DEFAULTS
 const Milliseconds = z.int().min(0).max(3_600_000)
@@ -64,6 +65,7 @@ const UnitFile = z.strictObject({
   models: Path.nullable().default(null),
   /** Cores that one run of a model may use. */
   threads: z.int().min(1).max(64).default(1),
+  precision: Precision.default('fp32'),
   cameras: z
     .array(Camera)
     .min(1)

@@ -105,7 +105,7 @@ try {
         clock,
       )
       const vision = await threadedVision(
-        { models: config.models ?? MODELS, threads: config.threads },
+        { models: config.models ?? MODELS, threads: config.threads, precision: config.precision },
         (error) => journal('error', 'the eyes start again', { reason: error.message, hint: error.hint }),
       )
       try {

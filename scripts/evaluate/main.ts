@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { Precision } from '../../edge-agent/src/models/manifest.ts'
 import { type ThreadedVision, threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
 import { contactSheet } from './contact-sheet.ts'
 import { readDesigns } from './designs.ts'
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     models: { type: 'string', default: here('../../edge-agent/models') },
     out: { type: 'string', default: here('../../run/evaluate') },
     threads: { type: 'string', default: '1' },
+    precision: { type: 'string', default: 'fp32' },
   },
 })
 
@@ -38,7 +40,9 @@ const isSet = (name: string): name is SetName => Object.hasOwn(SETS, name)
 const names = values.set.flatMap((name) => name.split(','))
 const sets = [...new Set(names.flatMap((name) => (name === 'all' ? DEV_SETS : [name])))]
 
+const precision = Precision.safeParse(values.precision)
 const complaints = [
+  ...(precision.success ? [] : [`--precision is one of ${Precision.options.join(', ')}.`]),
   ...sets.filter((name) => !isSet(name)).map((name) => `There is no set ${name}.`),
   ...(sets.length > 0 && values.data === undefined ? ['--data must name the folder of the sets.'] : []),
   ...(sets.length === 0 && !values.designs ? ['Say what to read: --set NAME, or --designs.'] : []),
@@ -80,15 +84,18 @@ async function run(vision: ThreadedVision, data: string): Promise<string[]> {
 
 if (complaints.length > 0) {
   process.stderr.write(
-    `Usage: npm run evaluate -- --data DIR --set all|${Object.keys(SETS).join('|')} [--designs] [--models DIR] [--out DIR]\n` +
+    `Usage: npm run evaluate -- --data DIR --set all|${Object.keys(SETS).join('|')} [--designs] [--precision fp32|int8] [--models DIR] [--out DIR]\n` +
       `${complaints.join('\n')}\n`,
   )
   process.exitCode = 2
 } else {
   await mkdir(values.out, { recursive: true })
-  const vision = await threadedVision({ models: values.models, threads: Number(values.threads) }, (error) => {
-    throw error
-  })
+  const vision = await threadedVision(
+    { models: values.models, threads: Number(values.threads), precision: precision.data ?? 'fp32' },
+    (error) => {
+      throw error
+    },
+  )
   try {
     const pages = await run(vision, values.data ?? '')
     await writeFile(join(values.out, 'report.md'), `${pages.join('\n')}`)

@@ -8,10 +8,15 @@ import { ModelError } from '../detect/detector.ts'
 const Margin = z.number().min(0).max(2)
 const Threshold = z.number().min(0).max(1)
 
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex')
+const File = z.string().regex(/^[\w.-]+\.onnx$/, 'is not the name of an .onnx file beside the manifest')
+
 /** What every graph's entry says. How it was trained is for people: any record does. */
 const Entry = z.object({
-  file: z.string().regex(/^[\w.-]+\.onnx$/, 'is not the name of an .onnx file beside the manifest'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex'),
+  file: File,
+  sha256: Sha256,
+  /** The same graph in 8-bit integers; `of` is the SHA-256 of the float graph that it was made from. */
+  int8: z.object({ file: File, sha256: Sha256, of: Sha256 }).optional(),
   /** For people: the graph itself says what it takes, and that is checked. */
   input: z
     .array(z.union([z.int(), z.string()]))
@@ -22,7 +27,8 @@ const Entry = z.object({
 
 /** `edge-agent/models/manifest.json`, as the training's export writes it. Further fields are for people. */
 export const Manifest = z.object({
-  version: z.string().min(1).max(64),
+  /** Short enough that a Read's `model` can also name the precision. */
+  version: z.string().min(1).max(56),
   models: z.object({
     detector: Entry.extend({ stride: z.int().min(1).max(32), scoreThreshold: Threshold }),
     corners: Entry.extend({ plateThreshold: Threshold, marginX: Margin, marginY: Margin }),
@@ -39,6 +45,10 @@ export const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>
 
 export type ModelName = keyof Manifest['models']
+
+/** In what numbers the graphs compute: int8 is faster and a little less exact (docs/recognition.md). */
+export const Precision = z.enum(['fp32', 'int8'])
+export type Precision = z.infer<typeof Precision>
 
 const REINSTALL = 'Restore the folder of models from the release, or run the training export again.'
 
@@ -57,8 +67,13 @@ export async function readManifest(folder: string): Promise<Manifest> {
 }
 
 /** The graph's bytes, which are exactly those that the manifest names: what is verified is what is run. */
-export async function readGraph(folder: string, manifest: Manifest, name: ModelName): Promise<Uint8Array> {
-  const { file, sha256 } = manifest.models[name]
+export async function readGraph(
+  folder: string,
+  manifest: Manifest,
+  name: ModelName,
+  precision: Precision,
+): Promise<Uint8Array> {
+  const { file, sha256 } = fileOf(manifest, name, precision)
   const path = join(folder, file)
   let bytes: Uint8Array
   try {
@@ -75,6 +90,19 @@ export async function readGraph(folder: string, manifest: Manifest, name: ModelN
     )
   }
   return bytes
+}
+
+function fileOf(manifest: Manifest, name: ModelName, precision: Precision) {
+  const entry = manifest.models[name]
+  if (precision === 'fp32') return entry
+  const { int8 } = entry
+  if (int8?.of === entry.sha256) return int8
+  throw new ModelError(
+    int8
+      ? `the int8 ${name} model was made from another ${name} model than the manifest's`
+      : `the manifest names no int8 ${name} model`,
+    'Set precision: fp32, or make the int8 models again (archway_training.quantise --offer).',
+  )
 }
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

@@ -31,6 +31,31 @@ const failure = async (): Promise<ModelError> => {
 }
 
 describe('loadModels', () => {
+  /** Names the fixture's own graphs as its int8 ones: what matters here is which file is taken. */
+  const offerInt8 = async (of?: string) => {
+    const manifest = JSON.parse(await readFile(manifestPath(), 'utf8'))
+    for (const entry of Object.values<{ file: string; sha256: string; int8?: object }>(manifest.models)) {
+      const file = entry.file.replace('.onnx', '.int8.onnx')
+      await cp(join(folder, entry.file), join(folder, file))
+      entry.int8 = { file, sha256: entry.sha256, of: of ?? entry.sha256 }
+    }
+    await writeFile(manifestPath(), JSON.stringify(manifest))
+  }
+
+  it('takes the int8 graphs where asked, and its version says so', async () => {
+    await offerInt8()
+    await rm(join(folder, 'reader.onnx'))
+    expect((await loadModels(folder, 1, 'int8')).version).toBe('fixture-1-int8')
+    await expect(loadModels(folder, 1, 'fp32')).rejects.toThrow(/reader\.onnx/)
+  })
+
+  it('refuses int8 graphs that are not there or were made from others', async () => {
+    await expect(loadModels(folder, 1, 'int8')).rejects.toThrow(/names no int8 detector model/)
+    await offerInt8('0'.repeat(64))
+    await expect(loadModels(folder, 1, 'int8')).rejects.toThrow(/from another detector model/)
+    expect((await loadModels(folder, 1)).version).toBe('fixture-1')
+  })
+
   it('loads what the manifest names', async () => {
     const models = await loadModels(folder, 1)
     expect(models.version).toBe('fixture-1')

@@ -1,6 +1,6 @@
 import { CLASSES } from '../read/lattice.ts'
 import { Graph } from './graph.ts'
-import { type Manifest, readGraph, readManifest } from './manifest.ts'
+import { type Manifest, type ModelName, type Precision, readGraph, readManifest } from './manifest.ts'
 
 /** Height and width of the crops that the corner and reader graphs take. */
 export const CROP = { width: 160, height: 64 } as const
@@ -20,11 +20,16 @@ export interface Models {
  *
  * @param threads how many cores one run of a graph may use
  */
-export async function loadModels(folder: string, threads: number): Promise<Models> {
+export async function loadModels(
+  folder: string,
+  threads: number,
+  precision: Precision = 'fp32',
+): Promise<Models> {
   const manifest = await readManifest(folder)
+  const graph = (name: ModelName) => readGraph(folder, manifest, name, precision)
   const crop = ['N', CROP.height, CROP.width, 1]
   const detector = await Graph.load<'score' | 'corners'>(
-    await readGraph(folder, manifest, 'detector'),
+    await graph('detector'),
     {
       name: 'detector',
       input: { name: 'image', shape: [1, 'H', 'W', 3] },
@@ -33,13 +38,13 @@ export async function loadModels(folder: string, threads: number): Promise<Model
     threads,
   )
   const corners = await Graph.load<'corners' | 'plate'>(
-    await readGraph(folder, manifest, 'corners'),
+    await graph('corners'),
     { name: 'corners', input: { name: 'crop', shape: crop }, outputs: { corners: ['N', 8], plate: ['N'] } },
     threads,
   )
   const { columns } = manifest.models.reader
   const reader = await Graph.load<'log_probs'>(
-    await readGraph(folder, manifest, 'reader'),
+    await graph('reader'),
     {
       name: 'reader',
       input: { name: 'plate', shape: crop },
@@ -50,7 +55,9 @@ export async function loadModels(folder: string, threads: number): Promise<Model
   await warmUp(detector, [1, 384, 640, 3])
   await warmUp(corners, [1, CROP.height, CROP.width, 1])
   await warmUp(reader, [1, CROP.height, CROP.width, 1])
-  return { version: manifest.version, manifest: manifest.models, detector, corners, reader }
+  // The version stands on every Read and must tell which graphs read it.
+  const version = precision === 'fp32' ? manifest.version : `${manifest.version}-${precision}`
+  return { version, manifest: manifest.models, detector, corners, reader }
 }
 
 /**

@@ -1,11 +1,14 @@
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
+import type { Precision } from '../models/manifest.ts'
 
 /** What the thread is started with. */
 export interface ThreadData {
   readonly models: string
   /** Cores that one run of a model may use. */
   readonly threads: number
+  /** fp32 where it is not said. */
+  readonly precision?: Precision
 }
 
 export type Call =

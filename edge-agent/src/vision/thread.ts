@@ -39,7 +39,7 @@ async function answer(eyes: Seeing, call: Call): Promise<void> {
 }
 
 try {
-  const models = await loadModels(data.models, data.threads)
+  const models = await loadModels(data.models, data.threads, data.precision)
   const eyes = seeing(models)
   let last = Promise.resolve()
   port.on('message', (call: Call) => {

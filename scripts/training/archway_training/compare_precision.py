@@ -111,12 +111,12 @@ def main() -> None:
             raise SystemExit(f"{entry['file']} was made from another {name} than that of {options.models}: run archway_training.quantise again")
     files = {name: (options.models / float_models[name]["file"], options.int8 / int8_models[name]["file"]) for name in int8_models}
     pair = lambda name: (session(files[name][0]), session(files[name][1]))  # noqa: E731
-    report = {
-        "bytes": {name: [file.stat().st_size for file in both] for name, both in files.items()},
-        "reader": compare_reader(pair("reader"), options.data, options.run, float_models["reader"]["temperature"]),
-        "corners": compare_corners(pair("corners"), options.data, float_models["corners"]["plateThreshold"]),
-        "detector": compare_detector(files["detector"], options.data, float_models["detector"]["scoreThreshold"]),
+    comparisons = {
+        "reader": lambda: compare_reader(pair("reader"), options.data, options.run, float_models["reader"]["temperature"]),
+        "corners": lambda: compare_corners(pair("corners"), options.data, float_models["corners"]["plateThreshold"]),
+        "detector": lambda: compare_detector(files["detector"], options.data, float_models["detector"]["scoreThreshold"]),
     }
+    report = {name: {"bytes": [file.stat().st_size for file in both], **comparisons[name]()} for name, both in files.items()}
     print(json.dumps(report, indent=2))
 
 

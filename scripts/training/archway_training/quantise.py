@@ -9,7 +9,9 @@ one, so that `archway_training.compare_precision` and `npm run evaluate -- --mod
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +30,8 @@ from .rectify import READER_MARGIN, READER_SIZE, rectify
 
 SEED = 71
 WORK = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+# By what the graphs lose on validation (docs/recognition.md).
+METHOD_OF = {"detector": "minmax", "corners": "minmax", "reader": "percentile"}
 METHODS = {"minmax": CalibrationMethod.MinMax, "percentile": CalibrationMethod.Percentile, "entropy": CalibrationMethod.Entropy}
 
 
@@ -105,32 +109,52 @@ def quantise(source: Path, target: Path, inputs: Inputs, method: str) -> list[st
     return kept
 
 
+def offer(made: Path, models: Path, names: list[str]) -> None:
+    """Copies int8 graphs beside the float ones and names them in the manifest. The version, which is the float graphs', stays."""
+    path = models / "manifest.json"
+    manifest = json.loads(path.read_text())
+    sources = json.loads((made / "manifest.json").read_text())["models"]
+    for name in names:
+        file = made / sources[name]["file"]
+        shutil.copyfile(file, models / file.name)
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        manifest["models"][name]["int8"] = {"file": file.name, "sha256": digest, "of": sources[name]["training"]["quantised"]["from"]}
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    part.replace(path)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, required=True, help="edge-agent/models")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/")
     parser.add_argument("--pool", type=Path, required=True, help="drawn plates of reader.pool")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--method", choices=METHODS, default="minmax")
-    parser.add_argument("--count", type=int, default=200, help="drawn plates whose ranges are taken")
+    parser.add_argument("--graphs", nargs="+", choices=("detector", "corners", "reader"), default=["detector", "corners", "reader"])
+    parser.add_argument("--method", choices=METHODS, help="how ranges are taken from what is seen, instead of each graph's own way")
+    parser.add_argument("--count", type=int, default=400, help="drawn plates whose ranges are taken")
+    parser.add_argument("--offer", action="store_true", help="also name the int8 graphs in the manifest of --models, for `precision: int8`")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     models = json.loads((options.models / "manifest.json").read_text())["models"]
     found = views(options.data, options.pool, options.count)
     inputs = {
-        "detector": Inputs("image", photographs(options.data, max(20, options.count // 5))),
+        "detector": Inputs("image", photographs(options.data, max(20, options.count // 10))),
         "corners": Inputs("crop", crops(found, refine.SIZE, refine.MARGIN)),
         "reader": Inputs("plate", crops(found, READER_SIZE, READER_MARGIN)),
     }
-    for name, calibration in inputs.items():
+    for name, calibration in ((name, inputs[name]) for name in options.graphs):
         entry = dict(models[name])
         source = options.models / entry.pop("file")
         float_hash = entry.pop("sha256")
         target = options.out / f"{name}.int8.onnx"
-        kept = quantise(source, target, calibration, options.method)
-        upsert(options.out, name, target, {**entry, "training": {**entry["training"], "quantised": {"from": float_hash, "method": options.method, "float": kept}}})
+        method = options.method or METHOD_OF[name]
+        kept = quantise(source, target, calibration, method)
+        upsert(options.out, name, target, {**entry, "training": {**entry["training"], "quantised": {"from": float_hash, "method": method, "float": kept}}})
         print(f"{target.name}: {source.stat().st_size} → {target.stat().st_size} bytes; float: {', '.join(kept)}", flush=True)
+    if options.offer:
+        offer(options.out, options.models, options.graphs)
 
 
 if __name__ == "__main__":
