@@ -159,7 +159,7 @@ describe('audit log', () => {
       at.tamper("UPDATE sqlite_sequence SET seq = 15 WHERE name = 'use_log'")
       const { findings } = await verify()
       expect(findings).toHaveLength(1)
-      expect(findings[0]?.text).toMatch(/has 15 lines, .*covers 20: its end was cut off/)
+      expect(findings[0]?.text).toMatch(/has 15 lines, .*covers 20: lines were cut off/)
       await refused()
     })
 

@@ -100,7 +100,7 @@ function holdAgainst(
     const root = roots.get(checkpoint.size)
     const name = `the checkpoint of ${timeOf(checkpoint)}`
     if (!root) {
-      const text = `the log has ${size} lines, but ${name} covers ${checkpoint.size}: its end was cut off`
+      const text = `the log has ${size} lines, but ${name} covers ${checkpoint.size}: lines were cut off or taken out`
       truncated.push({ kind: 'truncated', text })
     } else if (root.entries === checkpoint.root) {
       agreed = checkpoint.size
