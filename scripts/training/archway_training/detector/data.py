@@ -20,6 +20,8 @@ DOUBT = 0.9
 BANK_SIZE = 500
 PLATE_PIXELS = 260
 KEPT_SCENES = 40
+# This share of windows shows a plate from near, up to the window's own width.
+CLOSE_UPS = 0.22
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,15 @@ def zoomed(scene: Labelled, size: tuple[int, int], rng: np.random.Generator) -> 
     widths = scene.quads[:, 0::2].max(1) - scene.quads[:, 0::2].min(1) if len(scene.quads) else np.zeros(0)
     if len(widths):
         pick = int(rng.integers(len(widths)))
-        wanted = np.exp(rng.uniform(np.log(18), np.log(190)))
+        near = rng.random() < CLOSE_UPS
+        low, high = (130, 0.95 * width) if near else (18, 190)
+        wanted = np.exp(rng.uniform(np.log(low), np.log(high)))
         scale = float(np.clip(wanted / max(widths[pick], 1), fit * 0.65, max(2.2, fit)))
         focus = scene.quads[pick].reshape(4, 2).mean(0)
         # The plate anywhere in the window, seldom cut by its edge.
-        at = np.array([rng.uniform(0.06, 0.94) * width, rng.uniform(0.06, 0.94) * height])
+        half = np.minimum(np.array([0.5, 0.25]) * widths[pick] * scale / [width, height], 0.5)
+        edge = np.maximum(half, 0.06)
+        at = rng.uniform(edge, 1 - edge) * [width, height]
     else:
         scale = fit * float(np.exp(rng.uniform(np.log(0.7), np.log(2.0))))
         focus, at = rng.uniform(0, 1, 2) * [w, h], np.array([width, height]) / 2
