@@ -135,6 +135,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=400, help="drawn plates whose ranges are taken")
     parser.add_argument("--offer", action="store_true", help="also name the int8 graphs in the manifest of --models, for `precision: int8`")
     options = parser.parse_args()
+    if "detector" in options.graphs and options.method not in (None, "minmax"):
+        parser.error("the detector's ranges come from photographs of different sizes, which only minmax can take: leave --method out, or name other --graphs")
     cv2.setNumThreads(1)
     options.out.mkdir(parents=True, exist_ok=True)
     models = json.loads((options.models / "manifest.json").read_text())["models"]
