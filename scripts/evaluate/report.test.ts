@@ -133,7 +133,7 @@ describe('tables and plots', () => {
       ...{ title: 'a < b & c', x: '', y: '', from: 0.5, style: 'dots', hasDiagonal: false, note: '' },
       points: [{ x: 1, y: 0.2, low: 0.1, high: 0.75 }],
     })
-    expect(svg).toContain('a &lt; b &amp; c')
+    expect(svg).toContain('<title>a &lt; b &amp; c. </title>')
     expect(svg).toContain('d="M440 330V185"')
     expect(svg).toContain('cy="330"')
   })

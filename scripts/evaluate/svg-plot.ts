@@ -55,6 +55,7 @@ export function svgPlot(plot: Plot): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" ` +
       `font-family="sans-serif" font-size="12" fill="${INK}">`,
+    `<title>${escaped(plot.title)}. ${escaped(plot.note)}</title>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#ffffff"/>`,
     text(WIDTH / 2, 22, plot.title, 'middle', 'font-size="14" font-weight="bold"'),
     ...grid,
