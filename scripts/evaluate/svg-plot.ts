@@ -1,5 +1,5 @@
 /** A point with the interval that it is known to. All between 0 and 1. */
-export interface PlotPoint {
+interface PlotPoint {
   readonly x: number
   readonly y: number
   readonly low: number
