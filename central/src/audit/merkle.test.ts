@@ -76,6 +76,7 @@ describe('Merkle tree', () => {
         expect(verifyInclusion({ ...claim, leaf: flip(leaf) }, proof)).toBe(false)
         expect(verifyInclusion({ ...claim, root: flip(root) }, proof)).toBe(false)
         expect(verifyInclusion({ ...claim, index: size }, proof)).toBe(false)
+        expect(verifyInclusion({ ...claim, size: size * 2 }, proof)).toBe(false)
         expect(verifyInclusion(claim, [...proof, leaf])).toBe(false)
         if (size > 1) expect(verifyInclusion({ ...claim, index: (index + 1) % size }, proof)).toBe(false)
         if (proof.length > 0) expect(verifyInclusion(claim, proof.slice(1))).toBe(false)
