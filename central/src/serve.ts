@@ -1,7 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { createServer as createHttpServer, type Server } from 'node:http'
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAnnouncer } from './alert/announcer.ts'
@@ -13,7 +10,7 @@ import { readAuditKey } from './audit/audit-key.ts'
 import { openAudit } from './audit/audit-log.ts'
 import { createAedesBroker } from './broker/aedes-broker.ts'
 import { brokerUrl, type CentralConfig } from './config.ts'
-import { type Authority, openAuthority } from './fleet/authority.ts'
+import { openAuthority } from './fleet/authority.ts'
 import { enrol } from './fleet/enrolment.ts'
 import { openRegistry } from './fleet/ledger-registry.ts'
 import { createPresence } from './fleet/presence.ts'
@@ -29,6 +26,7 @@ import { routeArrivals } from './route-arrivals.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { openFileVault } from './vault/file-vault.ts'
 import { openMasterKey } from './vault/master-key.ts'
+import { openWeb, setChain } from './web-server.ts'
 
 const HOUR_MS = 3_600_000
 const PRESENCE_TICK_MS = 5000
@@ -266,51 +264,6 @@ export async function serve(
       log.info('stopped')
     },
   }
-}
-
-async function openWeb(
-  { http }: CentralConfig,
-  listener: Parameters<typeof createHttpServer>[1],
-  authority: Authority,
-  own: { key: string; certificate: string },
-): Promise<{ server: Server | HttpsServer; url: string }> {
-  const server =
-    http.tls === 'none'
-      ? createHttpServer(listener)
-      : createHttpsServer({ minVersion: 'TLSv1.2', ...(await chainOf(http.tls, authority, own)) }, listener)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(http.port, http.host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-  const { port } = server.address() as AddressInfo
-  const host = http.host.includes(':') ? `[${http.host}]` : http.host
-  return { server, url: `${http.tls === 'none' ? 'http' : 'https'}://${host}:${port}` }
-}
-
-async function chainOf(
-  tls: 'own' | { certificate: string; key: string },
-  authority: Authority,
-  own: { key: string; certificate: string },
-) {
-  if (tls === 'own') return ownChain(own, authority)
-  return { cert: await readFile(tls.certificate), key: await readFile(tls.key) }
-}
-
-/** The authority's certificate goes along: a unit that enrols finds the fingerprint of its code in it. */
-const ownChain = ({ key, certificate }: { key: string; certificate: string }, authority: Authority) => ({
-  key,
-  cert: `${certificate}\n${authority.certificate}`,
-})
-
-function setChain(
-  server: Server | HttpsServer,
-  renewed: { key: string; certificate: string },
-  authority: Authority,
-): void {
-  if ('setSecureContext' in server) server.setSecureContext(ownChain(renewed, authority))
 }
 
 /** Of an error only what cannot hold a plate or a secret: its kind, its words, where it arose. */
