@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,6 +29,18 @@ def real_views(rows: list[Labelled]) -> list[tuple[View, str]]:
         x0, y0 = np.maximum(np.floor(quad[0] - (w * 0.3, h * 0.5)), 0).astype(int)
         x1, y1 = np.ceil(quad[2] + (w * 0.3, h * 0.5)).astype(int)
         out.append((View(image[y0:y1, x0:x1].copy(), quad - (x0, y0)), row.text))
+    return out
+
+
+def guessed_views(guessed: Path, folder: Path) -> list[tuple[View, str]]:
+    """The plates that `reader.guess` kept, each cut out with its surroundings."""
+    out: list[tuple[View, str]] = []
+    for row in json.loads(guessed.read_text()):
+        image, quad = read_luma(folder / row["file"]), np.array(row["quad"], np.float64)
+        room = np.ptp(quad, axis=0) * (0.3, 0.5)
+        x0, y0 = np.maximum(np.floor(quad.min(0) - room), 0).astype(int)
+        x1, y1 = np.ceil(quad.max(0) + room).astype(int)
+        out.append((View(image[y0:y1, x0:x1].copy(), quad - (x0, y0)), row["text"]))
     return out
 
 
@@ -58,8 +71,9 @@ def drawn_example(pool: Pool, rng: np.random.Generator) -> tuple[np.ndarray, np.
 class ReaderStream(IterableDataset):
     """Endless batches: (uint8 [N,64,160,1], labels int64 [sum of lengths], lengths int64 [N])."""
 
-    def __init__(self, pool: Path, data: Path, batch: int, real_share: float, seed: int) -> None:
+    def __init__(self, pool: Path, data: Path, batch: int, real_share: float, seed: int, guessed: Path | None = None) -> None:
         self.pool, self.data, self.batch, self.real_share, self.seed = pool, data, batch, real_share, seed
+        self.guessed = guessed
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
         cv2.setNumThreads(1)
@@ -68,6 +82,8 @@ class ReaderStream(IterableDataset):
         rng = np.random.default_rng((self.seed, info.id if info else 0))
         pool = open_pool(self.pool)
         real = real_views(load(self.data / "train", "train")) if self.real_share > 0 else []
+        if self.guessed:
+            real += guessed_views(self.guessed, self.data / "train")
         while True:
             images, labels = [], []
             for _ in range(self.batch):

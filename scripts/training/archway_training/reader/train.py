@@ -64,6 +64,7 @@ def main() -> None:
     arguments.add_argument("--batch", type=int, default=96)
     arguments.add_argument("--rate", type=float, default=2e-3)
     arguments.add_argument("--real-share", type=float, default=0.07)
+    arguments.add_argument("--guessed", type=Path, help="what archway_training.reader.guess kept of the untranscribed plates")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--threads", type=int, default=1)
     options = arguments.parse_args()
@@ -94,7 +95,7 @@ def main() -> None:
 
     validation = validation_sets(options.data, options.run)
     # A resumed run draws new examples: each session has its own stream.
-    stream = ReaderStream(options.pool, options.data, options.batch, options.real_share, options.seed * 1000 + sessions)
+    stream = ReaderStream(options.pool, options.data, options.batch, options.real_share, options.seed * 1000 + sessions, options.guessed)
     # Spawned, not forked: a fork copies OpenCV's and OpenMP's locks as they stand and can hang for ever.
     batches = iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=12, multiprocessing_context="spawn", timeout=300))
     log = (options.run / "log.jsonl").open("a")
