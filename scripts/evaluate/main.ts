@@ -7,6 +7,8 @@ import { type ThreadedVision, threadedVision } from '../../edge-agent/src/vision
 import { contactSheet } from './contact-sheet.ts'
 import { readDesigns } from './designs.ts'
 import { type Evaluated, evaluateSet, summaryOf, together } from './evaluate-set.ts'
+import { benchmarkFusion } from './fusion-benchmark.ts'
+import { fusionReport } from './fusion-report.ts'
 import { SETS, type SetName } from './labels.ts'
 import { abstentionPlot, reliabilityPlot } from './plots.ts'
 import { printSummary } from './print-summary.ts'
@@ -17,6 +19,9 @@ import { designsReport, report } from './report.ts'
  *
  *     npm run evaluate -- --data ../shared/data --set us-scenes --set us-crops
  *     npm run evaluate -- --designs
+ *     npm run evaluate -- --data ../shared/data --set us-crops --fusion
+ *
+ * With `--fusion` each plate of the sets passes two cameras instead, `--seeds` times by each severity.
  *
  * Several sets in one call are also pooled; `--set all` is every set of `dev/`. Writes `report.md`, and for each set
  * `<set>.json`, its two plots and `<set>-failures.jpg`, to an ignored folder, by default `run/evaluate`. The JSON
@@ -28,6 +33,8 @@ const { values } = parseArgs({
     data: { type: 'string' },
     set: { type: 'string', multiple: true, default: [] },
     designs: { type: 'boolean', default: false },
+    fusion: { type: 'boolean', default: false },
+    seeds: { type: 'string', default: '5' },
     models: { type: 'string', default: here('../../edge-agent/models') },
     out: { type: 'string', default: here('../../run/evaluate') },
     threads: { type: 'string', default: '1' },
@@ -45,7 +52,10 @@ const complaints = [
   ...(precision.success ? [] : [`--precision is one of ${Precision.options.join(', ')}.`]),
   ...sets.filter((name) => !isSet(name)).map((name) => `There is no set ${name}.`),
   ...(sets.length > 0 && values.data === undefined ? ['--data must name the folder of the sets.'] : []),
-  ...(sets.length === 0 && !values.designs ? ['Say what to read: --set NAME, or --designs.'] : []),
+  ...(sets.length === 0 && (values.fusion || !values.designs)
+    ? ['Say what to read: --set NAME, or --designs.']
+    : []),
+  ...(/^[1-9]\d?$/.test(values.seeds) ? [] : ['--seeds is how often each plate passes, 1 to 99.']),
   ...(/^[1-9]\d?$/.test(values.threads) ? [] : ['--threads is a number of cores, 1 to 99.']),
 ]
 
@@ -62,13 +72,27 @@ async function publish(set: string, model: string, evaluated: Evaluated, isCrops
   return report(summary, isCrops)
 }
 
+const onUnreadable = (path: string, error: Error) => {
+  process.stderr.write(`${path}: ${error.message}\n`)
+}
+
+/** Two angles of every plate of the sets. */
+async function runFusion(vision: ThreadedVision, data: string): Promise<string[]> {
+  const pages: string[] = []
+  for (const name of sets.filter(isSet)) {
+    const plates = await benchmarkFusion(vision, data, name, Number(values.seeds), onUnreadable)
+    const page = fusionReport(name, vision.model, plates)
+    process.stdout.write(`${page}\n`)
+    pages.push(page)
+  }
+  return pages
+}
+
 async function run(vision: ThreadedVision, data: string): Promise<string[]> {
   const pages: string[] = []
   const parts: Evaluated[] = []
   for (const name of sets.filter(isSet)) {
-    const evaluated = await evaluateSet(vision, data, name, (path, error) => {
-      process.stderr.write(`${path}: ${error.message}\n`)
-    })
+    const evaluated = await evaluateSet(vision, data, name, onUnreadable)
     parts.push(evaluated)
     pages.push(await publish(name, vision.model, evaluated, SETS[name].crops))
   }
@@ -84,7 +108,7 @@ async function run(vision: ThreadedVision, data: string): Promise<string[]> {
 
 if (complaints.length > 0) {
   process.stderr.write(
-    `Usage: npm run evaluate -- --data DIR --set all|${Object.keys(SETS).join('|')} [--designs] [--precision fp32|int8] [--models DIR] [--out DIR]\n` +
+    `Usage: npm run evaluate -- --data DIR --set all|${Object.keys(SETS).join('|')} [--designs] [--fusion [--seeds N]] [--precision fp32|int8] [--models DIR] [--out DIR]\n` +
       `${complaints.join('\n')}\n`,
   )
   process.exitCode = 2
@@ -97,8 +121,8 @@ if (complaints.length > 0) {
     },
   )
   try {
-    const pages = await run(vision, values.data ?? '')
-    await writeFile(join(values.out, 'report.md'), `${pages.join('\n')}`)
+    const pages = await (values.fusion ? runFusion : run)(vision, values.data ?? '')
+    await writeFile(join(values.out, values.fusion ? 'fusion.md' : 'report.md'), `${pages.join('\n')}`)
   } finally {
     await vision.close()
   }
