@@ -181,12 +181,12 @@ describe('command line', () => {
     expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
     expect(said()).toContain('at least 12 characters')
     typed = 'a long and good one'
-    expect(await run('user', 'add', 'lee', '--role', 'operator', 'administrator')).toBe(0)
+    expect(await run('user', 'add', 'lee', '--role', 'operator', 'it-administrator')).toBe(0)
     expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
     expect((await ledger.people()).map(({ name, displayName, roles }) => [name, displayName, roles])).toEqual(
       [
         ['kim', 'Kim Lee', ['operator']],
-        ['lee', 'lee', ['operator', 'administrator']],
+        ['lee', 'lee', ['operator', 'it-administrator']],
       ],
     )
     expect(await run('user', 'unlock', 'kim')).toBe(0)

@@ -1,4 +1,5 @@
 import { DeviceId } from '@archway/shared/id'
+import { Role } from '@archway/shared/role'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { exportAudit, restartAudit, verifyAudit } from './command/audit-commands.ts'
@@ -28,7 +29,7 @@ const ListName = z
 
 const NewUser = z.object({
   display: z.string().min(1).max(128).nullable().default(null),
-  role: z.array(z.enum(['operator', 'administrator'])).min(1),
+  role: z.array(Role).min(1),
   generate: z.boolean().default(false),
 })
 

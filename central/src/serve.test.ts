@@ -319,11 +319,13 @@ describe('what the API refuses', () => {
   test('a session without the role sees no alert, image or live stream', async () => {
     const admin = await central.command((means) =>
       import('./command/user-commands.ts').then(({ addUser }) =>
-        addUser({ name: 'admin1', display: null, roles: ['administrator'], generate: true }, means),
+        addUser({ name: 'admin1', display: null, roles: ['it-administrator'], generate: true }, means),
       ),
     )
     const browser = await signIn(url(), 'admin1', admin)
-    expect(Session.parse(await (await browser.get('/api/session')).json()).roles).toEqual(['administrator'])
+    expect(Session.parse(await (await browser.get('/api/session')).json()).roles).toEqual([
+      'it-administrator',
+    ])
     for (const path of ['/api/alerts', `/api/images/${uuid7(Date.now(), random)}`, '/api/events']) {
       expect((await browser.get(path)).status).toBe(403)
     }

@@ -5,6 +5,7 @@ import { DeviceId, TimeMs, Uuid7 } from './id.ts'
 import { Hit } from './match.ts'
 import { Jurisdiction, PlateText } from './plate.ts'
 import { Angle, Read } from './read.ts'
+import { Role } from './role.ts'
 
 /** What the RTCC page and the API say to each other. Paths under `/api`, JSON, cookie session. */
 
@@ -21,7 +22,7 @@ export const LoginRequest = z.strictObject({
 export const Session = z.strictObject({
   user: z.string(),
   displayName: z.string(),
-  roles: z.array(z.enum(['operator', 'administrator'])),
+  roles: z.array(Role),
   csrf: z.string(),
   expiresAt: TimeMs,
 })

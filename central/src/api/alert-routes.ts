@@ -9,7 +9,7 @@ import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Store } from '../store/store.ts'
 import { alertView } from './alert-view.ts'
-import { requireCsrf, requireRole, sessionOf } from './guard.ts'
+import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { ApiProblem } from './problem.ts'
 
 const Query = z.strictObject({
@@ -31,9 +31,8 @@ export interface AlertMeans {
 export function alertRoutes(means: AlertMeans): Router {
   const { store, desk, uses, now } = means
   const routes = Router()
-  routes.use(requireRole('operator'))
 
-  routes.get('/', async (request, response) => {
+  routes.get('/', requireAct('alert-list', means), async (request, response) => {
     const query = Query.safeParse(request.query)
     if (!query.success) {
       throw new ApiProblem(400, 'Known are "state", "before" (an alert id) and "limit" (1 to 200).')
@@ -59,7 +58,7 @@ export function alertRoutes(means: AlertMeans): Router {
     response.json({ alerts, next } satisfies AlertPage)
   })
 
-  routes.get('/:id', async (request, response) => {
+  routes.get('/:id', requireAct('alert-view', means), async (request, response) => {
     const id = idOf(request.params.id)
     const record = await store.alert(id)
     await uses.logUse({
@@ -74,21 +73,26 @@ export function alertRoutes(means: AlertMeans): Router {
     response.json(await alertView(record, means))
   })
 
-  routes.post('/:id/acknowledge', requireCsrf, async (request, response) => {
-    const id = idOf(request.params.id)
-    const who = sessionOf(response).user
-    const done = await desk.acknowledge(id, who)
-    await uses.logUse({
-      at: now(),
-      who,
-      action: 'alert-acknowledge',
-      outcome: done ? 'success' : 'failure',
-      subject: id,
-      detail: done && !done.changed ? 'was acknowledged already' : null,
-    })
-    if (!done) throw new ApiProblem(404, 'No such alert.')
-    response.json(await alertView(done.record, means))
-  })
+  routes.post(
+    '/:id/acknowledge',
+    requireCsrf,
+    requireAct('alert-acknowledge', means),
+    async (request, response) => {
+      const id = idOf(request.params.id)
+      const who = sessionOf(response).user
+      const done = await desk.acknowledge(id, who)
+      await uses.logUse({
+        at: now(),
+        who,
+        action: 'alert-acknowledge',
+        outcome: done ? 'success' : 'failure',
+        subject: id,
+        detail: done && !done.changed ? 'was acknowledged already' : null,
+      })
+      if (!done) throw new ApiProblem(404, 'No such alert.')
+      response.json(await alertView(done.record, means))
+    },
+  )
   return routes
 }
 

@@ -8,7 +8,7 @@ import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Sessions } from '../people/sessions.ts'
 import { alertView } from './alert-view.ts'
-import { requireRole, sessionOf, tokenOf } from './guard.ts'
+import { requireAct, sessionOf, tokenOf } from './guard.ts'
 
 /** The page takes silence of 40 seconds for a dead connection. */
 const HEARTBEAT_MS = 10_000
@@ -40,7 +40,7 @@ export interface EventRoutes {
 export function eventRoutes(means: EventMeans): EventRoutes {
   const streams = new Set<Response>()
   const routes = Router()
-  routes.get('/', requireRole('operator'), (request, response) => {
+  routes.get('/', requireAct('alert-list', means), (request, response) => {
     response.writeHead(200, {
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Session } from '@archway/shared/api'
 import type { Request, RequestHandler, Response } from 'express'
-import type { Role } from '../ledger/ledger.ts'
+import type { UseLog } from '../ledger/use-log.ts'
+import { type Act, mayDo, rolesFor } from '../people/acts.ts'
 import type { Sessions } from '../people/sessions.ts'
 import { ApiProblem } from './problem.ts'
 
@@ -53,10 +54,18 @@ export function requireSession(
   }
 }
 
-export function requireRole(role: Role): RequestHandler {
-  return (_request, response, next) => {
-    if (!sessionOf(response).roles.includes(role)) {
-      throw new ApiProblem(403, `This needs the role ${role}.`)
+/** Lets through who may do it. An attempt that is refused is in the use log before the answer leaves. */
+export function requireAct(
+  act: Act,
+  { uses, now }: { readonly uses: Pick<UseLog, 'logUse'>; readonly now: () => number },
+): RequestHandler {
+  return async (request, response, next) => {
+    const { user, roles } = sessionOf(response)
+    if (!mayDo(roles, act)) {
+      const detail = `refused: ${roles.join(', ') || 'no role'} may not`
+      const subject = request.originalUrl.split('?', 1)[0]?.slice(0, 200) ?? null
+      await uses.logUse({ at: now(), who: user, action: act, outcome: 'failure', subject, detail })
+      throw new ApiProblem(403, `This needs one of the roles ${rolesFor(act).join(', ')}.`)
     }
     next()
   }

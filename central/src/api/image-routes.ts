@@ -3,7 +3,7 @@ import { Router } from 'express'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
-import { requireRole, sessionOf } from './guard.ts'
+import { requireAct, sessionOf } from './guard.ts'
 import { ApiProblem } from './problem.ts'
 
 export interface ImageMeans {
@@ -16,7 +16,7 @@ export interface ImageMeans {
 /** Images leave decrypted, for this one answer: nothing on the way may keep them (all of /api is no-store). */
 export function imageRoutes({ store, vault, uses, now }: ImageMeans): Router {
   const routes = Router()
-  routes.get('/:id', requireRole('operator'), async (request, response) => {
+  routes.get('/:id', requireAct('image-view', { uses, now }), async (request, response) => {
     const id = Uuid7.safeParse(request.params.id)
     const record = id.success ? await store.image(id.data) : null
     const bytes = record?.stored ? await vault.get(record.ref.id) : null

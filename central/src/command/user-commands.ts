@@ -1,4 +1,4 @@
-import type { Role } from '../ledger/ledger.ts'
+import type { Role } from '@archway/shared/role'
 import { generatePassword, hashPassword, passwordProblem } from '../people/passwords.ts'
 import { type CommandMeans, DONE, REFUSED } from './means.ts'
 import { columns, timeText } from './terminal.ts'

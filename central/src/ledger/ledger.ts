@@ -1,5 +1,5 @@
-import type { Session } from '@archway/shared/api'
 import type { DeviceId } from '@archway/shared/id'
+import type { Role } from '@archway/shared/role'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { UseLog } from './use-log.ts'
@@ -66,8 +66,6 @@ export interface DeviceLedger {
   /** Remembers when a unit was last heard; it is no use of data, and is not in the use log. */
   deviceSeen(id: DeviceId, at: number): Promise<void>
 }
-
-export type Role = Session['roles'][number]
 
 export interface Person {
   readonly name: string

@@ -1,6 +1,7 @@
+import type { Role } from '@archway/shared/role'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { PeopleLedger, Person, Role } from './ledger.ts'
+import type { PeopleLedger, Person } from './ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 interface PersonRow {

@@ -1,21 +1,7 @@
+import type { Act } from '../people/acts.ts'
+
 /** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
-type UseAction =
-  | 'login'
-  | 'logout'
-  | 'lock'
-  | 'person-add'
-  | 'person-unlock'
-  | 'alert-list'
-  | 'alert-view'
-  | 'alert-acknowledge'
-  | 'image-view'
-  | 'hotlist-import'
-  | 'device-add'
-  | 'device-offer'
-  | 'device-enrol'
-  | 'device-revoke'
-  | 'audit-export'
-  | 'audit-restart'
+type UseAction = Act | 'login' | 'logout' | 'lock' | 'device-enrol'
 
 export interface Use {
   readonly at: number

@@ -1,3 +1,4 @@
+import type { Role } from '@archway/shared/role'
 import { useRef } from 'react'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
@@ -5,13 +6,16 @@ import { Login } from './session/login.tsx'
 import { NoDesk } from './session/no-desk.tsx'
 import { useSession } from './session/session.ts'
 
+/** Whoever may see the list of alerts; the server decides again. */
+const WATCHERS: ReadonlySet<Role> = new Set(['operator', 'supervisor', 'rtcc-commander', 'officer'])
+
 /** Signed in: the desk, for those who may see it. Signed out: the login. Neither known: why, and how to try again. */
 export function App() {
   const session = useSession()
   const wasSignedIn = useRef(false)
   if (session.data) {
     wasSignedIn.current = true
-    const mayWatch = session.data.roles.includes('operator')
+    const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))
     return mayWatch ? <Desk session={session.data} /> : <NoDesk session={session.data} />
   }
   if (session.data === null) return <Login ended={wasSignedIn.current} />

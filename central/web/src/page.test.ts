@@ -379,7 +379,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
 
   test('an account without the operator role sees no alert', async () => {
     put(record({ at: ago(60), plate: 'AAA111' }))
-    desk.roles = ['administrator']
+    desk.roles = ['it-administrator']
     await page.goto(desk.url)
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
