@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import type { Picture } from './detector.ts'
+import { halved } from './halve.ts'
 
 /** What the detector sees: the picture, scaled, at the top left of a grey ground of `width`×`height`. */
 export interface Letterbox {
@@ -12,7 +13,7 @@ export interface Letterbox {
 
 /** Sides of the detector's input are multiples of this. */
 const STEP = 32
-const GROUND = { r: 114, g: 114, b: 114 }
+const GROUND = 114
 
 /**
  * How large the detector sees a picture. A picture of up to 1280 px is seen at 640 px, where a plate of 60 px
@@ -33,19 +34,42 @@ export async function letterbox(picture: Picture): Promise<Letterbox> {
     width: Math.max(1, Math.round(picture.width * scale)),
     height: Math.max(1, Math.round(picture.height * scale)),
   }
-  const width = Math.ceil(inner.width / STEP) * STEP
-  const height = Math.ceil(inner.height / STEP) * STEP
-  const rgb = await sharp(picture.rgb, {
-    raw: { width: picture.width, height: picture.height, channels: 3 },
-  })
-    .resize({ ...inner, fit: 'fill', kernel: 'linear' })
-    .extend({ right: width - inner.width, bottom: height - inner.height, background: GROUND })
-    .raw()
-    .toBuffer()
+  const isHalf = inner.width * 2 === picture.width && inner.height * 2 === picture.height
+  const small = isHalf ? halved(picture) : { ...inner, rgb: await shrunk(picture, inner) }
   return {
-    width,
-    height,
-    rgb,
+    ...onGround(small),
     scale: { x: inner.width / picture.width, y: inner.height / picture.height },
   }
+}
+
+/**
+ * The same view from twice as far: a plate that fills the picture is then as large as those that the detector
+ * was trained on.
+ */
+export function fromTwiceAsFar(seen: Letterbox): Letterbox {
+  return { ...onGround(halved(seen)), scale: { x: seen.scale.x / 2, y: seen.scale.y / 2 } }
+}
+
+async function shrunk(
+  picture: Picture,
+  size: { readonly width: number; readonly height: number },
+): Promise<Uint8Array> {
+  const raw = { width: picture.width, height: picture.height, channels: 3 } as const
+  return sharp(picture.rgb, { raw })
+    .resize({ ...size, fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer()
+}
+
+function onGround(inner: Picture): Picture {
+  const width = Math.ceil(inner.width / STEP) * STEP
+  const height = Math.ceil(inner.height / STEP) * STEP
+  if (width === inner.width && height === inner.height) return inner
+  const rgb = new Uint8Array(width * height * 3).fill(GROUND)
+  const row = inner.width * 3
+  if (width === inner.width) rgb.set(inner.rgb.subarray(0, row * inner.height))
+  else {
+    for (let y = 0; y < inner.height; y++) rgb.set(inner.rgb.subarray(y * row, y * row + row), y * width * 3)
+  }
+  return { width, height, rgb }
 }

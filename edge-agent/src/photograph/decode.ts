@@ -20,7 +20,8 @@ const FORMATS: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'tiff', 'gi
  */
 export async function decode(pixels: Pixels): Promise<Picture> {
   if (pixels.kind === 'rgb') return checkedRgb(pixels)
-  check(await header(pixels.bytes))
+  // A JPEG is one picture, so its header is looked at only when something is wrong; that saves half a millisecond.
+  if (!isJpeg(pixels.bytes)) check(await header(pixels.bytes))
   try {
     const { data, info } = await sharp(pixels.bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()
@@ -29,8 +30,11 @@ export async function decode(pixels: Pixels): Promise<Picture> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
     if (info.channels !== 3) throw new Error(`${info.channels} channels`)
+    checkSize(info)
     return { width: info.width, height: info.height, rgb: data }
   } catch (cause) {
+    if (cause instanceof PhotographError) throw cause
+    check(await header(pixels.bytes))
     throw new PhotographError(
       `the picture is damaged: ${reasonOf(cause)}`,
       'Copy the file again from where it came.',
@@ -62,6 +66,12 @@ function check({ format, width, height, pages }: Metadata): void {
       'Save them one a file, or as a video.',
     )
   }
+  checkSize({ width, height })
+}
+
+const isJpeg = (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8
+
+function checkSize({ width, height }: { readonly width: number; readonly height: number }): void {
   if (width * height > MOST_PIXELS) {
     throw new PhotographError(
       `${width}×${height} is ${Math.round((width * height) / 1e6)} megapixels; at most 100 are read`,

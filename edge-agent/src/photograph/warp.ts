@@ -19,35 +19,45 @@ export function warp(patch: Patch, toPicture: Homography, size: Size, n: number)
   const { left, top, channels, bytes } = patch
   const lastX = patch.width - 1
   const lastY = patch.height - 1
+  const rowBytes = patch.width * channels
   const out = new Uint8Array(size.width * size.height * channels)
   const sums = new Float64Array(channels)
+  const samples = n * n
   let to = 0
   for (let row = 0; row < size.height; row++) {
     for (let column = 0; column < size.width; column++) {
-      sums.fill(0)
       for (let i = 0; i < n; i++) {
         const y = row + (i + 0.5) / n
         for (let j = 0; j < n; j++) {
           const x = column + (j + 0.5) / n
-          const w = g * x + h * y + 1
+          const perW = 1 / (g * x + h * y + 1)
           // From the place in the picture to the index of the pixel whose centre lies there.
-          const atX = Math.min(lastX, Math.max(0, (a * x + b * y + c) / w - 0.5 - left))
-          const atY = Math.min(lastY, Math.max(0, (d * x + e * y + f) / w - 0.5 - top))
-          const x0 = Math.floor(atX)
-          const y0 = Math.floor(atY)
+          const atX = within((a * x + b * y + c) * perW - 0.5 - left, lastX)
+          const atY = within((d * x + e * y + f) * perW - 0.5 - top, lastY)
+          // Both are 0 and more: cutting off is rounding down.
+          const x0 = atX | 0
+          const y0 = atY | 0
           const shareX = atX - x0
-          const upper = (y0 * patch.width + x0) * channels
-          const lower = y0 < lastY ? upper + patch.width * channels : upper
+          const shareY = atY - y0
           const step = x0 < lastX ? channels : 0
-          for (let k = 0; k < channels; k++) {
-            const above = (bytes[upper + k] ?? 0) * (1 - shareX) + (bytes[upper + step + k] ?? 0) * shareX
-            const below = (bytes[lower + k] ?? 0) * (1 - shareX) + (bytes[lower + step + k] ?? 0) * shareX
-            sums[k] = (sums[k] ?? 0) + above + (below - above) * (atY - y0)
+          let upper = y0 * rowBytes + x0 * channels
+          let lower = y0 < lastY ? upper + rowBytes : upper
+          for (let k = 0; k < channels; k++, upper++, lower++) {
+            const upperLeft = bytes[upper] ?? 0
+            const above = upperLeft + ((bytes[upper + step] ?? 0) - upperLeft) * shareX
+            const lowerLeft = bytes[lower] ?? 0
+            const below = lowerLeft + ((bytes[lower + step] ?? 0) - lowerLeft) * shareX
+            sums[k] = (sums[k] ?? 0) + above + (below - above) * shareY
           }
         }
       }
-      for (const sum of sums) out[to++] = sum / (n * n) + 0.5
+      for (let k = 0; k < channels; k++) {
+        out[to++] = (sums[k] ?? 0) / samples + 0.5
+        sums[k] = 0
+      }
     }
   }
   return out
 }
+
+const within = (value: number, last: number) => (value > 0 ? (value < last ? value : last) : 0)
