@@ -39,6 +39,8 @@ export const Manifest = z.object({
       marginY: Margin,
       /** Divides the log-probabilities before they are normalised again: the calibration. */
       temperature: z.number().positive().max(100),
+      /** Chance that a reading is wrong however sure it looks: the other part of the calibration. */
+      errorFloor: z.number().min(0).max(0.5).default(0),
     }),
   }),
 })

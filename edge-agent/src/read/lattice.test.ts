@@ -63,6 +63,14 @@ describe('logProbabilityOf', () => {
     expect(logProbabilityOf(lattice, '')).toBe(-Infinity)
   })
 
+  it('is the mean over the cuts of a plate, less the chance that all of them are wrong', () => {
+    const [one, other] = [latticeOf([{ A: 0.8, B: 0.2 }]), latticeOf([{ A: 0.3, B: 0.6, '-': 0.1 }])]
+    const both = { ...one, recuts: [other.logProbabilities] }
+    expect(Math.exp(logProbabilityOf(both, 'A'))).toBeCloseTo(0.55, 6)
+    expect(Math.exp(logProbabilityOf({ ...both, errorFloor: 0.1 }, 'B'))).toBeCloseTo(0.36, 6)
+    expect(logProbabilityOf({ ...both, errorFloor: 0.1 }, 'Ä')).toBe(-Infinity)
+  })
+
   it('needs a blank between two equal characters', () => {
     expect(logProbabilityOf(latticeOf([{ A: 1 }, { A: 1 }, { A: 1 }]), 'AA')).toBe(-Infinity)
     expect(logProbabilityOf(latticeOf([{ A: 1 }, { '-': 1 }, { A: 1 }]), 'AA')).toBeCloseTo(0)
@@ -109,6 +117,19 @@ describe('beam', () => {
     expect(beam(latticeOf([{ '-': 1 }, { '-': 1 }]), 8)).toEqual([])
     const long = latticeOf(Array.from({ length: 24 }, (_, i) => (i % 2 ? { '-': 1 } : { A: 0.6, B: 0.4 })))
     for (const each of beam(long, 8)) expect(each.text).toMatch(/^[AB]{1,10}$/)
+  })
+
+  it('finds what any cut thinks likely, and weighs it by all of them', () => {
+    const first = sureOf('AB1', 20, 0.9)
+    const lattice = {
+      ...first,
+      recuts: [sureOf('A81', 20, 0.99), sureOf('A81', 20, 0.99)].map((l) => l.logProbabilities),
+    }
+    const found = beam(lattice, 6)
+    expect(found[0]?.text).toBe('A81')
+    expect(found.length).toBeLessThanOrEqual(6)
+    for (const { text, logProbability } of found) expect(logProbability).toBe(logProbabilityOf(lattice, text))
+    expect(beam(first, 6)[0]?.text).toBe('AB1')
   })
 
   it('gives at most `width` texts, each once', () => {

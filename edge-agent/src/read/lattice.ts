@@ -19,13 +19,20 @@ export interface Hypothesis {
 }
 
 /**
- * Probability that the lattice spells exactly `text`, natural logarithm: the sum over every way to spread its
- * characters and blanks over the columns (CTC forward). -Infinity for a text that cannot be spelt.
+ * Probability that the plate says exactly `text`, natural logarithm: the mean over the lattice's cuts, less the
+ * chance that the whole lattice is wrong. -Infinity for a text that cannot be spelt.
  */
 export function logProbabilityOf(lattice: Lattice, text: string): number {
   const labels = labelsOf(text)
   if (labels === null) return -Infinity
-  const { columns, logProbabilities } = lattice
+  const { columns, logProbabilities, recuts = [], errorFloor = 0 } = lattice
+  let sum = spelling(logProbabilities, columns, labels)
+  for (const recut of recuts) sum = logAdd(sum, spelling(recut, columns, labels))
+  return sum - Math.log(1 + recuts.length) + Math.log1p(-errorFloor)
+}
+
+/** Sum over every way to spread characters and blanks over the columns (CTC forward), natural logarithm. */
+function spelling(logProbabilities: Float32Array, columns: number, labels: readonly number[]): number {
   const states = labels.length
   let before = new Float64Array(states).fill(-Infinity)
   let now = new Float64Array(states)
@@ -58,21 +65,25 @@ export function logProbabilityOf(lattice: Lattice, text: string): number {
  * @param width how many prefixes are kept from column to column, and at most how many strings come back
  */
 export function beam(lattice: Lattice, width: number): Hypothesis[] {
+  const { columns, logProbabilities, recuts = [] } = lattice
+  // What a cut itself thinks unlikely it may still add to the list when another one thinks it likely.
+  const texts = new Set([logProbabilities, ...recuts].flatMap((cut) => likeliest(cut, columns, width)))
+  return [...texts]
+    .map((text) => ({ text, logProbability: logProbabilityOf(lattice, text) }))
+    .filter((hypothesis) => hypothesis.logProbability > -Infinity)
+    .sort((a, b) => b.logProbability - a.logProbability)
+    .slice(0, width)
+}
+
+/** The texts that one cut most probably spells, in no order. */
+function likeliest(logProbabilities: Float32Array, columns: number, width: number): string[] {
   const root = prefixOf(null, BLANK)
   root.blank = 1
   let kept: Prefix[] = [root]
-  for (let column = 0; column < lattice.columns; column++) {
-    const row = probabilitiesOf(lattice, column)
-    kept = best(advance(kept, row), width)
+  for (let column = 0; column < columns; column++) {
+    kept = best(advance(kept, probabilitiesOf(logProbabilities, column)), width)
   }
-  return kept
-    .filter((prefix) => prefix.length > 0)
-    .map((prefix) => {
-      const text = spell(prefix)
-      return { text, logProbability: logProbabilityOf(lattice, text) }
-    })
-    .filter((hypothesis) => hypothesis.logProbability > -Infinity)
-    .sort((a, b) => b.logProbability - a.logProbability)
+  return kept.filter((prefix) => prefix.length > 0).map(spell)
 }
 
 /** A node of the trie of prefixes. Its probability is split by whether its paths end in a blank. */
@@ -142,9 +153,9 @@ function best(prefixes: Prefix[], width: number): Prefix[] {
   return prefixes.sort((a, b) => b.blank + b.solid - (a.blank + a.solid)).slice(0, width)
 }
 
-function probabilitiesOf(lattice: Lattice, column: number): Column {
+function probabilitiesOf(logProbabilities: Float32Array, column: number): Column {
   const start = column * CLASSES
-  const probabilities = Float64Array.from(lattice.logProbabilities.subarray(start, start + CLASSES), Math.exp)
+  const probabilities = Float64Array.from(logProbabilities.subarray(start, start + CLASSES), Math.exp)
   const floor = Math.max(...probabilities) * NEGLIGIBLE
   const likely: number[] = []
   for (let label = 1; label < CLASSES; label++) if ((probabilities[label] ?? 0) > floor) likely.push(label)

@@ -64,6 +64,28 @@ describe('onnxReader', () => {
     expect(top(soft)).toBeLessThan(top(cold))
   })
 
+  it('cuts a plate that it doubts again, and only that', async () => {
+    const sure = { corners: box(200, 200, 160, 80), probability: 1 }
+    const blank = { corners: box(400, 20, 160, 80), probability: 1 }
+    const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners: sure.corners }])
+    const readings = await reader.read(picture, [blank, sure])
+    expect(readings.map(({ lattice }) => lattice.recuts?.length ?? 0)).toEqual([4, 0])
+    const alone = await reader.read(picture, [blank])
+    expect(alone[0]?.lattice.recuts?.[3]).toEqual(readings[0]?.lattice.recuts?.[3])
+  })
+
+  it('is never surer than the floor of error of the manifest lets it be', async () => {
+    const manifest = { ...models.manifest, reader: { ...models.manifest.reader, errorFloor: 0.05 } }
+    const corners = box(200, 200, 160, 80)
+    const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners }])
+    const [careful] = await onnxReader({ ...models, manifest }).read(picture, [{ corners, probability: 1 }])
+    const [plain] = await reader.read(picture, [{ corners, probability: 1 }])
+    const top = (reading: typeof plain) =>
+      Math.exp((reading && beam(reading.lattice, 8)[0]?.logProbability) ?? 0)
+    expect(top(careful)).toBeCloseTo(0.95 * top(plain), 9)
+    expect(careful?.lattice.recuts).toBeUndefined()
+  })
+
   it('refuses corners that no plate can have instead of leaving the plate out', async () => {
     const picture = drawScene(100, 100, [])
     const corners = box(50, 50, 0, 0)

@@ -9,6 +9,10 @@ import type { Detection, Picture } from '../detect/detector.ts'
 export interface Lattice {
   readonly columns: number
   readonly logProbabilities: Float32Array
+  /** The same of further cuts of the plate, where the first left doubt. What the lattice says is the mean of all. */
+  readonly recuts?: readonly Float32Array[]
+  /** Chance that the plate says something that no cut shows, 0–1: no string has more than the rest. 0 where it is absent. */
+  readonly errorFloor?: number
 }
 
 /** One OCR of one Detection. */
