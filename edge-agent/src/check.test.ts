@@ -104,6 +104,7 @@ it('finds a unit in order, and then what changed', async () => {
   const found = await findings()
   expect(found.filter((line) => line.startsWith('wrong'))).toEqual([])
   some(found, /ok models v1/)
+  some(found, /warn models: none of them tells the state, .*look only/)
   some(found, /ok broker .* answers/)
   some(found, /warn hotlist: none yet/)
   some(found, /warn the certificate expires/)

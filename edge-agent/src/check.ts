@@ -4,7 +4,7 @@ import type { UnitConfig } from './config.ts'
 import { type Identity, readIdentity } from './enroll/identity.ts'
 import type { SealedList } from './hotlist/sealed-list.ts'
 import { reasonOf } from './journal.ts'
-import { type ModelName, type Precision, readGraph, readManifest } from './models/manifest.ts'
+import { type ModelName, type Precision, readFormats, readGraph, readManifest } from './models/manifest.ts'
 import { readDrive } from './place/recorded-locator.ts'
 
 /** One thing that was looked at. `warn`: works now, but somebody should know. */
@@ -34,7 +34,7 @@ export async function check(parts: CheckParts): Promise<Finding[]> {
   const identity = readIdentity(config.state)
   return [
     ...config.cameras.map(cameraFinding),
-    await modelsFinding(parts.models, config.precision),
+    ...(await modelsFindings(parts.models, config.precision)),
     stateFinding(config.state),
     ...(config.place ? [driveFinding(config.place.path)] : []),
     ...(identity.ok
@@ -57,16 +57,27 @@ function cameraFinding({ id, angle, source }: UnitConfig['cameras'][number]): Fi
   return good(`${camera}: ${source.kind} ${source.path}`)
 }
 
-async function modelsFinding(folder: string, precision: Precision): Promise<Finding> {
+const NO_STATE =
+  'models: none of them tells the state, so no alert will be more than "look only"; install a release with one'
+const NO_FORMATS =
+  "models: without a table of the states' serial formats, O and 0, I and 1 are told apart by their shape alone"
+
+async function modelsFindings(folder: string, precision: Precision): Promise<Finding[]> {
   try {
     const manifest = await readManifest(folder)
     for (const name of Object.keys(manifest.models)) {
       await readGraph(folder, manifest, name as ModelName, precision)
     }
-    return good(`models ${manifest.version}: every file is the one of the manifest`)
+    const formats = await readFormats(folder, manifest)
+    const { jurisdiction } = manifest.models
+    return [
+      good(`models ${manifest.version}: every file is the one of the manifest`),
+      ...(jurisdiction ? [] : [warn(NO_STATE)]),
+      ...(jurisdiction && !formats ? [warn(NO_FORMATS)] : []),
+    ]
   } catch (error) {
     const { reason, hint } = reasonOf(error)
-    return wrong(`models: ${reason}${hint ? `. ${hint}` : ''}`)
+    return [wrong(`models: ${reason}${hint ? `. ${hint}` : ''}`)]
   }
 }
 

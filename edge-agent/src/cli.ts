@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MISUSE, parsed } from './command/options.ts'
 import type { ReadOptions } from './command/read-command.ts'
 import { addUnitCommands, type UnitCommands } from './command/unit-commands.ts'
+import { Precision } from './models/manifest.ts'
 
 /** What the command line can start; each returns the exit code. */
 export interface Commands extends UnitCommands {
@@ -14,11 +15,13 @@ interface EyesOptions {
   readonly models: string | null
   /** Cores that one run of a model may use. */
   readonly threads: number
+  readonly precision: Precision
 }
 
 const Eyes = z.object({
   models: z.string().min(1).nullable().default(null),
   threads: z.coerce.number().int().min(1).max(64).default(1),
+  precision: Precision.default('fp32'),
 })
 
 const Read = z.object({
@@ -46,12 +49,13 @@ export async function cli(args: readonly string[], version: string, commands: Co
     .option('--rate <n>', 'pictures a second that are looked at in a video (5)')
     .option('--models <dir>', 'folder with the models and their manifest')
     .option('--threads <n>', 'cores that a model may use (1)')
+    .option('--precision <kind>', 'fp32, or int8: faster and a little less exact (fp32)')
     .action(async (paths: string[], given: unknown) => {
       const options = parsed(program, Read.extend(Eyes.shape), given)
-      const { json, crops, draw, rate, models, threads } = options
+      const { json, crops, draw, rate, models, threads, precision } = options
       code = await commands.read(
         Object.freeze({ paths, json, crops, draw, rate }),
-        Object.freeze({ models, threads }),
+        Object.freeze({ models, threads, precision }),
       )
     })
   addUnitCommands(program, commands, (ended) => {

@@ -2,10 +2,14 @@ import type { DeviceId, RandomBytes } from '@archway/shared/id'
 import { uuid7 } from '@archway/shared/id'
 import type { Hit, Match } from '@archway/shared/match'
 import type { ImageHeader, Sighting } from '@archway/shared/messages'
-import type { AngleView, Corners, ImageRef, Location, Read } from '@archway/shared/read'
+import type { AngleView, Candidate, Corners, ImageRef, Location, Read } from '@archway/shared/read'
 import { sha256 } from '@archway/shared/signing'
 import type { Passing, View } from './fuse/passing.ts'
 import { posteriorOf } from './fuse/posterior.ts'
+import { fuseLooks } from './jurisdiction/fuse-looks.ts'
+import type { Jurisdictions } from './jurisdiction/jurisdictions.ts'
+import { settleLetters } from './jurisdiction/settle-letters.ts'
+import { tellJurisdiction } from './jurisdiction/tell-jurisdiction.ts'
 import { charactersOf } from './read/characters.ts'
 import type { Evidence } from './vision/vision.ts'
 
@@ -24,6 +28,8 @@ export interface Mint {
   readonly device: DeviceId
   /** Version of the model set. */
   readonly model: string
+  /** What the model set knows of jurisdictions; null where it tells none. */
+  readonly jurisdictions: Jurisdictions | null
   readonly clock: () => number
   readonly random: RandomBytes
 }
@@ -38,7 +44,13 @@ const LEAST_RIVAL = 1e-4
  * @param evidence by angle; an angle whose images could not be cut out has none, and the Read stands without
  */
 export function mintRead(passing: Passing, evidence: ReadonlyMap<1 | 2, Evidence>, mint: Mint): Minted {
-  const [top, ...others] = passing.posterior.candidates
+  const { jurisdictions } = mint
+  const candidates = passing.posterior.candidates
+  const looks = fuseLooks(passing.views.map(({ sights }) => sights))
+  const jurisdiction = looks && jurisdictions && tellJurisdiction(candidates, looks, jurisdictions)
+  // The serial already is in the jurisdiction; what it gives back to the letters is what the looks alone say.
+  const settled = (said: readonly Candidate[]) => settleLetters(said, jurisdiction && looks, jurisdictions)
+  const [top, ...others] = settled(candidates)
   if (!top) throw new Error('a passing without a candidate is no Read')
   const rivals = others.filter((rival) => rival.probability >= LEAST_RIVAL).slice(0, 9)
   const id = uuid7(passing.firstAt, mint.random)
@@ -72,8 +84,8 @@ export function mintRead(passing: Passing, evidence: ReadonlyMap<1 | 2, Evidence
     probability: top.probability,
     rivals,
     characters: charactersOf([top, ...rivals]),
-    jurisdiction: null,
-    views: passing.views.map((view) => viewOf(view, evidence.get(view.angle))),
+    jurisdiction,
+    views: passing.views.map((view) => viewOf(view, evidence.get(view.angle), settled)),
     images: images.map(
       ({ header, bytes }): ImageRef => ({
         id: header.id,
@@ -87,7 +99,9 @@ export function mintRead(passing: Passing, evidence: ReadonlyMap<1 | 2, Evidence
   return { read, images }
 }
 
-function viewOf(view: View, evidence: Evidence | undefined): AngleView {
+type Settle = (candidates: readonly Candidate[]) => readonly Candidate[]
+
+function viewOf(view: View, evidence: Evidence | undefined, settled: Settle): AngleView {
   const { sight, seen } = view.best
   const scale = evidence ? evidence.scene.width / seen.width : 1
   const { corners } = sight.detection
@@ -99,13 +113,16 @@ function viewOf(view: View, evidence: Evidence | undefined): AngleView {
     glimpses: view.count,
     detection: sight.detection.probability,
     corners: scaled as Corners,
-    best: bestOf(view),
+    best: bestOf(view, settled),
   }
 }
 
-/** What this angle alone says. Each angle of a readable passing has a legible sight, or it was not joined. */
-function bestOf(view: View): AngleView['best'] {
-  const [best] = posteriorOf([view.sights]).candidates
+/**
+ * What this angle alone says, its letters settled as the Read's are: a camera that sees O where the other sees
+ * 0 sees the same. Each angle of a readable passing has a legible sight, or it was not joined.
+ */
+function bestOf(view: View, settled: Settle): AngleView['best'] {
+  const [best] = settled(posteriorOf([view.sights]).candidates)
   if (!best) throw new Error(`angle ${view.angle} of a passing has no legible sight`)
   return best
 }

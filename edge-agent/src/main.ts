@@ -84,7 +84,7 @@ function identityOf(config: UnitConfig): Identity | null {
 try {
   process.exitCode = await cli(process.argv.slice(2), VERSION, {
     async read(options, eyes) {
-      const data = { models: eyes.models ?? MODELS, threads: eyes.threads }
+      const data = { ...eyes, models: eyes.models ?? MODELS }
       const vision = await threadedVision(data, (error) => terminal.err(`${error.message}\n`))
       try {
         return await readCommand(options, vision, terminal, abort.signal)

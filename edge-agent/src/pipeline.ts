@@ -19,7 +19,7 @@ export interface PipelineParts {
   readonly locator: { at(timeMs: number): Location | null } | null
   readonly sinks: readonly Sink[]
   readonly meter: LossMeter
-  readonly mint: Omit<Mint, 'model'>
+  readonly mint: Omit<Mint, 'model' | 'jurisdictions'>
   readonly settings: { readonly fuse: FuseSettings; readonly minimumProbability: number }
   /** Told of what went wrong; the pipeline goes on. */
   readonly onFault: (where: string, error: unknown) => void
@@ -86,7 +86,11 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
 
   async function emitRead(passing: Passing): Promise<void> {
     const evidence = await evidenceOf(passing)
-    const { read, images } = mintRead(passing, evidence, { ...mint, model: vision.model })
+    const { read, images } = mintRead(passing, evidence, {
+      ...mint,
+      model: vision.model,
+      jurisdictions: vision.jurisdictions,
+    })
     const matches = match(
       candidatesOf(read),
       parts.hotlist.current(),

@@ -1,5 +1,6 @@
 import type { Frame, FrameSource } from './capture/frame-source.ts'
 import { at, glimpse, says } from './fuse/passing-by.fixture.ts'
+import type { JurisdictionLook, Jurisdictions } from './jurisdiction/jurisdictions.ts'
 import type { Vision } from './vision/vision.ts'
 
 /** What stands in a frame of a scripted camera: plates and where, or that it cannot be seen. */
@@ -16,12 +17,18 @@ const jpeg = (kind: string, frame: Pick<Frame, 'pixels'>) =>
   new Uint8Array([0xff, 0xd8, 0xff, ...new TextEncoder().encode(kind), ...frame.pixels.bytes])
 
 /** Eyes that read what the script of a frame says. Pictures are 1280×720, and scenes shrink to half of it. */
-export const scriptedVision = (options: { evidence?: boolean } = {}): Vision => ({
+export const scriptedVision = (
+  options: { evidence?: boolean; jurisdictions?: Jurisdictions; states?: JurisdictionLook } = {},
+): Vision => ({
   model: 'scripted',
+  jurisdictions: options.jurisdictions ?? null,
   async see(frame) {
     const scene = sceneOf(frame)
     if (scene === 'broken') throw new Error('the picture is damaged')
-    const glimpses = scene.map(({ text, x, certainty }) => glimpse(says(text, certainty ?? 0.95), at(x, 300)))
+    const glimpses = scene.map(({ text, x, certainty }) => ({
+      ...glimpse(says(text, certainty ?? 0.95), at(x, 300)),
+      jurisdiction: options.states ?? null,
+    }))
     return { width: 1280, height: 720, glimpses, ms: { decode: 0, detect: 0, read: 0 } }
   },
   async evidence(frame) {

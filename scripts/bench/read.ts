@@ -29,7 +29,7 @@ export async function benchRead(models = here('../../edge-agent/models')): Promi
     const started = performance.now()
     const { ms, glimpses } = await vision.see({ pixels: { kind: 'encoded', bytes } })
     const seen = performance.now()
-    plates += isCounted ? glimpses.map(plateOf).length : 0
+    plates += isCounted ? glimpses.map((glimpse) => plateOf(glimpse, vision.jurisdictions)).length : 0
     const done = performance.now()
     const took = { ...ms, text: done - seen, 'decode to text': done - started }
     if (isCounted) for (const [stage, value] of Object.entries(took)) stages[stage]?.push(value)

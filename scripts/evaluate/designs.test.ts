@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readManifest } from '../../edge-agent/src/models/manifest.ts'
-import { loadModels } from '../../edge-agent/src/models/models.ts'
+import { loadModels, type Models } from '../../edge-agent/src/models/models.ts'
 import { seeing } from '../../edge-agent/src/vision/seeing.ts'
 import { type DesignResult, readDesigns } from './designs.ts'
 
@@ -20,12 +20,18 @@ const LEAST_OF_A_ROW = 11
 /** Of 306 plates 17 are read otherwise (6 %), most of them 60 px wide, and 1 more of them rightly. */
 const INT8 = { differs: 0.1, loses: 0.03 }
 
+const jurisdictionsOf = ({ jurisdiction }: Models) => jurisdiction?.jurisdictions ?? null
+
 describe('the shipped models on the matrix of plate designs', () => {
   let results: readonly DesignResult[] = []
   beforeAll(async () => {
     const models = await loadModels(here(MODELS), 1)
     const eyes = seeing(models)
-    results = await readDesigns((pixels) => eyes.see(pixels), here('../plate-designs'))
+    results = await readDesigns(
+      (pixels) => eyes.see(pixels),
+      here('../plate-designs'),
+      jurisdictionsOf(models),
+    )
   }, 180_000)
   const rightOf = (of: readonly DesignResult[]) =>
     of.filter(({ judged }) => judged.verdicts.every(({ folded }) => folded)).length
@@ -61,14 +67,19 @@ describe('the shipped models on the matrix of plate designs', () => {
 })
 
 const { models } = await readManifest(here(MODELS))
-const isOffered = Object.values(models).every(({ int8 }) => int8 !== undefined)
+const isOffered = Object.values(models).every((entry) => entry?.int8 !== undefined)
 
 /** A model that was just exported has no int8 graphs until `archway_training.quantise --offer` makes them. */
 describe.skipIf(!isOffered)('the int8 graphs beside them', () => {
   it('read about what the float graphs read, and as well', async () => {
     const read = async (precision: 'fp32' | 'int8') => {
-      const eyes = seeing(await loadModels(here(MODELS), 1, precision))
-      const results = await readDesigns((pixels) => eyes.see(pixels), here('../plate-designs'))
+      const models = await loadModels(here(MODELS), 1, precision)
+      const eyes = seeing(models)
+      const results = await readDesigns(
+        (pixels) => eyes.see(pixels),
+        here('../plate-designs'),
+        jurisdictionsOf(models),
+      )
       return results.flatMap(({ judged }) => judged.verdicts)
     }
     const [float, small] = [await read('fp32'), await read('int8')]

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { z } from 'zod'
 import type { Pixels } from '../../edge-agent/src/capture/frame-source.ts'
 import { plateOf } from '../../edge-agent/src/command/plate-report.ts'
+import type { Jurisdictions } from '../../edge-agent/src/jurisdiction/jurisdictions.ts'
 import type { Look } from '../../edge-agent/src/vision/vision.ts'
 import { type Judged, judge } from './judge.ts'
 import { csvRows } from './labels.ts'
@@ -35,6 +36,7 @@ export interface DesignResult {
 export async function readDesigns(
   see: (pixels: Pixels) => Promise<Look>,
   folder: string,
+  jurisdictions: Jurisdictions | null,
 ): Promise<DesignResult[]> {
   const rows = csvRows(await readFile(join(folder, 'labels.csv'), 'utf8'), Row)
   const sheets = new Map<string, Promise<Buffer>>()
@@ -55,7 +57,8 @@ export async function readDesigns(
     ]
     const box = { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }
     const label = { box, text, region: jurisdiction, ignored: false }
-    const judged = judge({ path, labels: [label] }, look.glimpses.map(plateOf), false)
+    const plates = look.glimpses.map((glimpse) => plateOf(glimpse, jurisdictions))
+    const judged = judge({ path, labels: [label] }, plates, false)
     results.push({ row, width: file.replace('-px.jpg', ' px'), judged })
   }
   return results

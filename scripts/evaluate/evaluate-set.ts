@@ -33,7 +33,8 @@ export async function evaluateSet(
     const pixels = { kind: 'encoded', bytes: await readFile(photograph.path) } as const
     try {
       const look = await (crops ? vision.seeCrop({ pixels }) : vision.see({ pixels }))
-      judged.push(judge(photograph, look.glimpses.map(plateOf), crops))
+      const plates = look.glimpses.map((glimpse) => plateOf(glimpse, vision.jurisdictions))
+      judged.push(judge(photograph, plates, crops))
       times.push(look.ms.decode + look.ms.detect + look.ms.read)
     } catch (error) {
       if (!(error instanceof PhotographError)) throw error

@@ -98,7 +98,11 @@ async function run(vision: ThreadedVision, data: string): Promise<string[]> {
   }
   if (parts.length > 1) pages.push(await publish(sets.join('+'), vision.model, together(parts), false))
   if (values.designs) {
-    const results = await readDesigns((pixels) => vision.see({ pixels }), here('../plate-designs'))
+    const results = await readDesigns(
+      (pixels) => vision.see({ pixels }),
+      here('../plate-designs'),
+      vision.jurisdictions,
+    )
     const page = designsReport(results, vision.model)
     process.stdout.write(`${page}\n`)
     pages.push(page)

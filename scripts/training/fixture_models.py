@@ -1,6 +1,9 @@
-"""Writes the three tiny graphs that the agent's tests run instead of the trained ones.
+"""Writes the tiny graphs that the agent's tests run instead of the trained ones.
 
-    python fixture_models.py ../../edge-agent/fixtures/models
+    python fixture_models.py ../../edge-agent/fixtures
+
+`models` is a whole set without a jurisdiction graph; `jurisdiction` is that graph, its table of formats and
+its entry of a manifest, apart, because a set of models may come without them.
 
 They have the shapes, names and number types of the trained graphs, no weights, and answers that a test
 can work out by hand. A "plate" for them is a block tinted blue on a black ground, with one flat grey
@@ -12,6 +15,8 @@ stripe a character:
   the crop is not black, where a third (the plate between its margins) counts as 1.
 - reader: per 4 px column, the character whose luma (20 + 4 x class) is nearest; a column in which the
   luma changes is blank.
+- jurisdiction: by the mean of R - G inside the plate, in bytes: 0 is Missouri, 12 Illinois, -12 Kansas;
+  a plate that is not blue is any other.
 """
 
 import hashlib
@@ -75,6 +80,28 @@ class Reader(nn.Module):
         return torch.log_softmax(logits + is_blank * change.abs()[..., None] * 1000, 2)
 
 
+CLASSES = ["us-mo", "us-il", "us-ks", "xx"]
+STATE_HEIGHT, STATE_WIDTH = 96, 192
+
+
+class Jurisdiction(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.levels = nn.Buffer(torch.tensor([0.0, 12.0, -12.0]))
+
+    def forward(self, plate: Tensor) -> Tensor:
+        red, green, blue = plate[:, 24:72, 32:160].float().mean((1, 2)).unbind(1)
+        known = -((red - green)[:, None] - self.levels) ** 2 / 20
+        return torch.cat([known, (20 - 0.4 * (blue - red))[:, None]], 1)
+
+
+FORMATS = {
+    "us-mo": {"LLDLDL": 0.7, "LLLDDD": 0.1},
+    "us-il": {"LLDDDDD": 0.6, "LLLDDD": 0.2},
+    "us-ks": {"DDDLLL": 0.5, "LLLDDD": 0.3},
+}
+
+
 def export(module: nn.Module, example: Tensor, path: Path, inputs: str, outputs: list[str], dynamic: dict) -> str:
     torch.onnx.export(
         module.eval(), (example,), path, dynamo=False, opset_version=17,
@@ -120,5 +147,25 @@ def main(folder: Path) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
+def jurisdiction(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    crop = torch.zeros(2, STATE_HEIGHT, STATE_WIDTH, 3, dtype=torch.uint8)
+    digest = export(
+        Jurisdiction(), crop, folder / "jurisdiction.onnx", "plate", ["logits"],
+        {"plate": {0: "N"}, "logits": {0: "N"}},
+    )  # fmt: skip
+    formats = json.dumps(FORMATS, indent=2) + "\n"
+    (folder / "formats.json").write_text(formats)
+    entry = {
+        "file": "jurisdiction.onnx", "sha256": digest, "input": [STATE_HEIGHT, STATE_WIDTH, 3],
+        "classes": CLASSES, "temperature": 2.0, "marginX": 0.06, "marginY": 0.12,
+        "least": 0.8, "formatWeight": 0.8, "formatFloor": 0.1,
+        "formats": {"file": "formats.json", "sha256": hashlib.sha256(formats.encode()).hexdigest()},
+        "training": {"recipe": "fixture_models.py", "seed": 0},
+    }  # fmt: skip
+    (folder / "entry.json").write_text(json.dumps(entry, indent=2) + "\n")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]) / "models")
+    jurisdiction(Path(sys.argv[1]) / "jurisdiction")

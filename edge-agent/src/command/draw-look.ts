@@ -25,13 +25,19 @@ function overlayOf({ width, height, plates }: LookReport): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${marks.join('')}</svg>`
 }
 
+const percentOf = (probability: number) => `${(Math.floor(probability * 1000) / 10).toFixed(1)}%`
+
 function markOf(
-  { corners, text, probability, rivals }: PlateReport,
+  { corners, text, probability, rivals, jurisdiction }: PlateReport,
   { width, height, dot }: { width: number; height: number; dot: number },
 ): string {
-  const lines = [{ text, probability }, ...rivals.slice(0, RIVALS_SHOWN)].map(
-    (each) => `${each.text} ${(Math.floor(each.probability * 1000) / 10).toFixed(1)}%`,
+  const [read, ...others] = [{ text, probability }, ...rivals.slice(0, RIVALS_SHOWN)].map(
+    (each) => `${each.text} ${percentOf(each.probability)}`,
   )
+  const state = jurisdiction
+    ? `${jurisdiction.code.toUpperCase()} ${percentOf(jurisdiction.probability)}`
+    : 'STATE UNSURE'
+  const lines = [read ?? '', state, ...others]
   const pad = 2 * dot
   const lineHeight = (DOTS_HIGH + 2) * dot
   const boxWidth = Math.max(...lines.map(dotsWide)) * dot + 2 * pad
@@ -43,7 +49,7 @@ function markOf(
   const outline = corners.map(([cornerX, cornerY]) => `${cornerX},${cornerY}`).join(' ')
   const [x0, y0] = corners[0]
   const letters = lines.map((line, index) => {
-    const fill = index === 0 ? '#ffffff' : '#ffc46b'
+    const fill = index < 2 ? '#ffffff' : '#ffc46b'
     return `<path fill="${fill}" d="${dotLetters(line, left + pad, y + pad + index * lineHeight, dot)}"/>`
   })
   return (

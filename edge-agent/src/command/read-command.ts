@@ -28,7 +28,7 @@ export interface Terminal {
 /** Reads plates in photographs, folders and videos. Returns the exit code: 1 when a file could not be read. */
 export async function readCommand(
   options: ReadOptions,
-  vision: Pick<ThreadedVision, 'see' | 'seeCrop'>,
+  vision: Pick<ThreadedVision, 'see' | 'seeCrop' | 'jurisdictions'>,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
@@ -44,14 +44,14 @@ export async function readCommand(
   }
   const photograph = async (file: string) => {
     const pixels: Pixels = { kind: 'encoded', bytes: await readFile(file) }
-    await show(reportOf(file, await see(pixels)), null, pixels)
+    await show(reportOf(file, await see(pixels), vision.jurisdictions), null, pixels)
   }
   const video = async (file: string) => {
     let frame = 0
     let withPlates = 0
     for await (const picture of videoPictures(file, options.rate, signal)) {
       const pixels: Pixels = { kind: 'rgb', ...picture }
-      const look = reportOf(file, await see(pixels))
+      const look = reportOf(file, await see(pixels), vision.jurisdictions)
       if (look.plates.length > 0) {
         withPlates++
         await show(look, { frame, t: frame / options.rate }, pixels)

@@ -40,6 +40,7 @@ export const at = (x: number, y: number, width = 100): Corners => [
 export const glimpse = (lattice: Lattice, corners: Corners): Glimpse => ({
   detection: { corners, probability: 0.97 },
   lattice,
+  jurisdiction: null,
 })
 
 export interface Moment {

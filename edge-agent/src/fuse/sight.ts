@@ -1,5 +1,6 @@
 import type { Frame } from '../capture/frame-source.ts'
 import type { Detection } from '../detect/detector.ts'
+import type { JurisdictionLook } from '../jurisdiction/jurisdictions.ts'
 import { beam, type Hypothesis, logProbabilityOf } from '../read/lattice.ts'
 import type { Glimpse } from '../read/reader.ts'
 
@@ -14,6 +15,8 @@ export interface Sight {
   readonly hypotheses: readonly Hypothesis[]
   /** Probability of the likeliest string, 0 when there is none: how legible the plate was. */
   readonly legibility: number
+  /** What its design says; null where nobody was asked. */
+  readonly jurisdiction: JurisdictionLook | null
   /** Probability of exactly this text, 0–1. Remembers what it has computed, and is pure otherwise. */
   probabilityOf(text: string): number
 }
@@ -26,6 +29,7 @@ export function sightOf(glimpse: Glimpse, capturedAt: Frame['capturedAt']): Sigh
     capturedAt,
     hypotheses,
     legibility: Math.exp(hypotheses[0]?.logProbability ?? -Infinity),
+    jurisdiction: glimpse.jurisdiction,
     probabilityOf(text) {
       const before = known.get(text)
       if (before !== undefined) return before

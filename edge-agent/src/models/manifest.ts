@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ALPHABET } from '@archway/shared/plate'
+import { ALPHABET, Jurisdiction } from '@archway/shared/plate'
 import { z } from 'zod'
 import { ModelError } from '../detect/detector.ts'
+import { FormatsFile } from '../jurisdiction/formats.ts'
+import { ANY_OTHER } from '../jurisdiction/jurisdictions.ts'
 
 const Margin = z.number().min(0).max(2)
 const Threshold = z.number().min(0).max(1)
@@ -25,6 +27,30 @@ const Entry = z.object({
   training: z.record(z.string(), z.unknown()),
 })
 
+/** Tells the jurisdiction. A set of models without it is whole: then every Read abstains. */
+const JurisdictionEntry = Entry.extend({
+  classes: z
+    .array(Jurisdiction)
+    .min(2)
+    .refine((classes) => classes.at(-1) === ANY_OTHER, `must end with "${ANY_OTHER}", any other`)
+    .refine((classes) => new Set(classes).size === classes.length, 'names a jurisdiction twice'),
+  temperature: z.number().positive().max(100),
+  marginX: Margin,
+  marginY: Margin,
+  least: Threshold,
+  /** At most 1: a format is a prior, and never weighs more than what was seen. */
+  formatWeight: z.number().min(0).max(1),
+  /** Never 0: a serial that no table holds must not rule a jurisdiction out. */
+  formatFloor: z.number().min(0.001).max(1),
+  /** The serials of each jurisdiction, beside the manifest. */
+  formats: z
+    .object({
+      file: z.string().regex(/^[\w.-]+\.json$/, 'is not the name of a .json file beside the manifest'),
+      sha256: Sha256,
+    })
+    .optional(),
+})
+
 /** `edge-agent/models/manifest.json`, as the training's export writes it. Further fields are for people. */
 export const Manifest = z.object({
   /** Short enough that a Read's `model` can also name the precision. */
@@ -42,6 +68,7 @@ export const Manifest = z.object({
       /** Chance that a reading is wrong however sure it looks: the other part of the calibration. */
       errorFloor: z.number().min(0).max(0.5).default(0),
     }),
+    jurisdiction: JurisdictionEntry.optional(),
   }),
 })
 export type Manifest = z.infer<typeof Manifest>
@@ -64,8 +91,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   }
   const parsed = Manifest.safeParse(value)
   if (parsed.success) return parsed.data
-  const complaints = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new ModelError(`the manifest ${path} is not valid: ${complaints.join('; ')}`, REINSTALL)
+  throw new ModelError(`the manifest ${path} is not valid: ${complaintsOf(parsed.error)}`, REINSTALL)
 }
 
 /** The graph's bytes, which are exactly those that the manifest names: what is verified is what is run. */
@@ -75,18 +101,45 @@ export async function readGraph(
   name: ModelName,
   precision: Precision,
 ): Promise<Uint8Array> {
-  const { file, sha256 } = fileOf(manifest, name, precision)
+  return readVerified(folder, fileOf(manifest, name, precision), `${name} model`)
+}
+
+/** The serials of each jurisdiction; null where the manifest names none. */
+export async function readFormats(folder: string, manifest: Manifest): Promise<FormatsFile | null> {
+  const entry = manifest.models.jurisdiction
+  if (!entry?.formats) return null
+  const bytes = await readVerified(folder, entry.formats, 'table of formats')
+  const wrong = (why: string, cause?: unknown) =>
+    new ModelError(`the table of formats ${entry.formats?.file} is not valid: ${why}`, REINSTALL, cause)
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw wrong(messageOf(cause), cause)
+  }
+  const parsed = FormatsFile.safeParse(value)
+  if (!parsed.success) throw wrong(complaintsOf(parsed.error))
+  const strangers = Object.keys(parsed.data).filter((code) => !entry.classes.includes(code))
+  if (strangers.length > 0) throw wrong(`the model has no class ${strangers.join(', ')}`)
+  return parsed.data
+}
+
+async function readVerified(
+  folder: string,
+  { file, sha256 }: { readonly file: string; readonly sha256: string },
+  what: string,
+): Promise<Uint8Array> {
   const path = join(folder, file)
   let bytes: Uint8Array
   try {
     bytes = await readFile(path)
   } catch (cause) {
-    throw new ModelError(`cannot read the ${name} model ${path}: ${messageOf(cause)}`, REINSTALL, cause)
+    throw new ModelError(`cannot read the ${what} ${path}: ${messageOf(cause)}`, REINSTALL, cause)
   }
   const actual = createHash('sha256').update(bytes).digest('hex')
   if (actual !== sha256) {
     throw new ModelError(
-      `the ${name} model ${path} is not the file of the manifest (sha256 ${actual.slice(0, 12)}…, ` +
+      `the ${what} ${path} is not the file of the manifest (sha256 ${actual.slice(0, 12)}…, ` +
         `not ${sha256.slice(0, 12)}…)`,
       REINSTALL,
     )
@@ -96,6 +149,7 @@ export async function readGraph(
 
 function fileOf(manifest: Manifest, name: ModelName, precision: Precision) {
   const entry = manifest.models[name]
+  if (!entry) throw new ModelError(`the manifest names no ${name} model`, REINSTALL)
   if (precision === 'fp32') return entry
   const { int8 } = entry
   if (int8?.of === entry.sha256) return int8
@@ -106,5 +160,8 @@ function fileOf(manifest: Manifest, name: ModelName, precision: Precision) {
     'Set precision: fp32, or make the int8 models again (archway_training.quantise --offer).',
   )
 }
+
+const complaintsOf = ({ issues }: z.ZodError) =>
+  issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause))

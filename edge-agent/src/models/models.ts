@@ -1,17 +1,37 @@
+import { formatsOf } from '../jurisdiction/formats.ts'
+import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import { CLASSES } from '../read/lattice.ts'
 import { Graph } from './graph.ts'
-import { type Manifest, type ModelName, type Precision, readGraph, readManifest } from './manifest.ts'
+import {
+  type Manifest,
+  type ModelName,
+  type Precision,
+  readFormats,
+  readGraph,
+  readManifest,
+} from './manifest.ts'
 
 /** Height and width of the crops that the corner and reader graphs take. */
 export const CROP = { width: 160, height: 64 } as const
 
-/** The three graphs and what the manifest says of them, verified against each other. */
+/** The same of the jurisdiction graph: a state's name needs more of them than its serial. */
+export const STATE_CROP = { width: 192, height: 96 } as const
+
+/** The three graphs, a fourth where it came with them, and what the manifest says of them, verified against each other. */
 export interface Models {
   readonly version: string
   readonly manifest: Manifest['models']
   readonly detector: Graph<'score' | 'corners'>
   readonly corners: Graph<'corners' | 'plate'>
   readonly reader: Graph<'log_probs'>
+  /** Null: these models tell no jurisdiction. */
+  readonly jurisdiction: JurisdictionModel | null
+}
+
+export interface JurisdictionModel {
+  readonly graph: Graph<'logits'>
+  readonly entry: NonNullable<Manifest['models']['jurisdiction']>
+  readonly jurisdictions: Jurisdictions
 }
 
 /**
@@ -55,9 +75,34 @@ export async function loadModels(
   await warmUp(detector, [1, 384, 640, 3])
   await warmUp(corners, [1, CROP.height, CROP.width, 1])
   await warmUp(reader, [1, CROP.height, CROP.width, 1])
+  const jurisdiction = await loadJurisdiction(folder, manifest, threads, precision)
   // The version stands on every Read and must tell which graphs read it.
   const version = precision === 'fp32' ? manifest.version : `${manifest.version}-${precision}`
-  return { version, manifest: manifest.models, detector, corners, reader }
+  return { version, manifest: manifest.models, detector, corners, reader, jurisdiction }
+}
+
+async function loadJurisdiction(
+  folder: string,
+  manifest: Manifest,
+  threads: number,
+  precision: Precision,
+): Promise<JurisdictionModel | null> {
+  const entry = manifest.models.jurisdiction
+  if (!entry) return null
+  const graph = await Graph.load<'logits'>(
+    await readGraph(folder, manifest, 'jurisdiction', precision),
+    {
+      name: 'jurisdiction',
+      input: { name: 'plate', shape: ['N', STATE_CROP.height, STATE_CROP.width, 3] },
+      outputs: { logits: ['N', entry.classes.length] },
+    },
+    threads,
+  )
+  await warmUp(graph, [1, STATE_CROP.height, STATE_CROP.width, 3])
+  const { classes, least, formatWeight, formatFloor } = entry
+  const file = await readFormats(folder, manifest)
+  const formats = file && formatsOf(file)
+  return { graph, entry, jurisdictions: { classes, least, formatWeight, formatFloor, formats } }
 }
 
 /**

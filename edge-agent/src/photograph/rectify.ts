@@ -22,10 +22,29 @@ export function rectify(
   margin: Margin,
 ): { readonly luma: Uint8Array; readonly toPicture: Homography } | null {
   const toPicture = homographyTo(corners, size, margin)
-  const quad = outline(toPicture, size)
-  if (!quad?.flat().every(Number.isFinite)) return null
+  const quad = quadOf(toPicture, size)
+  if (!quad) return null
   const source = lumaAround(picture, quad)
   return { luma: warp(source, toPicture, size, samplesFor(corners, size, margin)), toPicture }
+}
+
+/** The same in colour: three bytes a pixel, each channel by the same rule. */
+export function rectifyColour(
+  picture: Picture,
+  corners: Corners,
+  size: Size,
+  margin: Margin,
+): Uint8Array | null {
+  const toPicture = homographyTo(corners, size, margin)
+  if (!quadOf(toPicture, size)) return null
+  const { width, height, rgb } = picture
+  const whole = { left: 0, top: 0, width, height, channels: 3, bytes: rgb }
+  return warp(whole, toPicture, size, samplesFor(corners, size, margin))
+}
+
+function quadOf(toPicture: Homography, size: Size): Corners | null {
+  const quad = outline(toPicture, size)
+  return quad?.flat().every(Number.isFinite) ? quad : null
 }
 
 function samplesFor(corners: Corners, size: Size, margin: Margin): number {

@@ -15,14 +15,22 @@ export const box = (x: number, y: number, width: number, height: number): Corner
   [x, y + height],
 ]
 
+/** What the fixture's jurisdiction graph tells states by, in bytes of red less green; luma stays what it is. */
+const TINTS = { 'us-mo': [0, 0], 'us-il': [8, -4], 'us-ks': [-8, 4] } as const
+
 /** A black picture with plates: bluish blocks with one flat grey stripe a character, dark stripes between. */
 export function drawScene(
   width: number,
   height: number,
-  plates: readonly { readonly text: string; readonly corners: Corners }[],
+  plates: readonly {
+    readonly text: string
+    readonly corners: Corners
+    readonly state?: keyof typeof TINTS
+  }[],
 ): Picture {
   const rgb = new Uint8Array(width * height * 3)
-  for (const { text, corners } of plates) {
+  for (const { text, corners, state } of plates) {
+    const [red, green] = TINTS[state ?? 'us-mo']
     const toPlate = inverse(homographyTo(corners, { width: 1, height: 1 }, { x: 0, y: 0 }))
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
@@ -31,7 +39,7 @@ export function drawScene(
         const stripe = Math.floor(u * (2 * text.length + 1))
         const label = stripe % 2 ? ALPHABET.indexOf(text[(stripe - 1) / 2] ?? '') + 1 : 0
         const grey = 20 + 4 * label - 11
-        rgb.set([grey, grey, grey + 100], (y * width + x) * 3)
+        rgb.set([grey + red, grey + green, grey + 100], (y * width + x) * 3)
       }
     }
   }

@@ -3,7 +3,7 @@ import { ModelError } from '../detect/detector.ts'
 import { CROP, type Models } from '../models/models.ts'
 import { rectify } from '../photograph/rectify.ts'
 import { beam, CLASSES } from './lattice.ts'
-import type { Glimpse, Lattice, Reader } from './reader.ts'
+import type { Lattice, Reader, Reading } from './reader.ts'
 import { recutsOf } from './recut.ts'
 
 /**
@@ -37,7 +37,7 @@ export function onnxReader({
   }
   return {
     model: version,
-    async read(picture: Picture, detections: readonly Detection[]): Promise<Glimpse[]> {
+    async read(picture: Picture, detections: readonly Detection[]): Promise<Reading[]> {
       if (detections.length === 0) return []
       const crops = detections.map(({ corners }) => {
         const crop = rectify(picture, corners, CROP, margin)

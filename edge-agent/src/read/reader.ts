@@ -1,4 +1,5 @@
 import type { Detection, Picture } from '../detect/detector.ts'
+import type { JurisdictionLook } from '../jurisdiction/jurisdictions.ts'
 
 /**
  * What the reader says about one rectified plate: for each of `columns` places across it, log-probabilities
@@ -16,15 +17,21 @@ export interface Lattice {
 }
 
 /** One OCR of one Detection. */
-export interface Glimpse {
+export interface Reading {
   readonly detection: Detection
   readonly lattice: Lattice
+}
+
+/** One look at one Detection: what it spells, and what its design says of the jurisdiction. */
+export interface Glimpse extends Reading {
+  /** Null: the models tell no jurisdiction, or the plate is too small for it. */
+  readonly jurisdiction: JurisdictionLook | null
 }
 
 /** Reads plates that a Detector found. Throws `ModelError` when it cannot run, as the Detector does. */
 export interface Reader {
   /** Version of the model set, which stands on every Read. */
   readonly model: string
-  /** One Glimpse a Detection, in the same order. */
-  read(picture: Picture, detections: readonly Detection[]): Promise<Glimpse[]>
+  /** One Reading a Detection, in the same order. */
+  read(picture: Picture, detections: readonly Detection[]): Promise<Reading[]>
 }

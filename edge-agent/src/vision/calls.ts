@@ -1,5 +1,6 @@
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
+import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import type { Precision } from '../models/manifest.ts'
 
 /** What the thread is started with. */
@@ -23,7 +24,11 @@ export interface Failure {
 }
 
 export type Answer =
-  | { readonly kind: 'ready'; readonly model: string }
+  | {
+      readonly kind: 'ready'
+      readonly model: string
+      readonly jurisdictions: Jurisdictions | null
+    }
   | { readonly kind: 'unfit'; readonly failure: Failure }
   | { readonly kind: 'value'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure }

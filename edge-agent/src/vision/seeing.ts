@@ -3,6 +3,8 @@ import type { Pixels } from '../capture/frame-source.ts'
 import type { Detection, Detector, Picture } from '../detect/detector.ts'
 import { onnxDetector } from '../detect/onnx-detector.ts'
 import { refine } from '../detect/refine.ts'
+import type { JurisdictionReader } from '../jurisdiction/jurisdictions.ts'
+import { onnxJurisdictionReader } from '../jurisdiction/onnx-jurisdiction-reader.ts'
 import type { Models } from '../models/models.ts'
 import { decode } from '../photograph/decode.ts'
 import { evidenceOf } from '../photograph/evidence.ts'
@@ -21,21 +23,29 @@ export interface Seeing {
 export function seeing(models: Models): Seeing {
   const detector = onnxDetector(models)
   const reader = onnxReader(models)
+  const states = models.jurisdiction && onnxJurisdictionReader(models.jurisdiction)
   const crop: Detector = { detect: (picture) => tightened(picture, models) }
   return {
-    see: (pixels) => look(pixels, detector, reader),
-    seeCrop: (pixels) => look(pixels, crop, reader),
+    see: (pixels) => look(pixels, detector, reader, states),
+    seeCrop: (pixels) => look(pixels, crop, reader, states),
     evidence: async (pixels, corners) => evidenceOf(await decode(pixels), corners),
   }
 }
 
-async function look(pixels: Pixels, detector: Detector, reader: Reader): Promise<Look> {
+async function look(
+  pixels: Pixels,
+  detector: Detector,
+  reader: Reader,
+  states: JurisdictionReader | null,
+): Promise<Look> {
   const started = performance.now()
   const picture = await decode(pixels)
   const decoded = performance.now()
   const detections = await detector.detect(picture)
   const detected = performance.now()
-  const glimpses = await reader.read(picture, detections)
+  const readings = await reader.read(picture, detections)
+  const told = await states?.tell(picture, detections)
+  const glimpses = readings.map((reading, index) => ({ ...reading, jurisdiction: told?.[index] ?? null }))
   const read = performance.now()
   const { width, height } = picture
   const ms = { decode: decoded - started, detect: detected - decoded, read: read - detected }

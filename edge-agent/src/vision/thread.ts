@@ -45,7 +45,7 @@ try {
   port.on('message', (call: Call) => {
     last = last.then(() => answer(eyes, call))
   })
-  say({ kind: 'ready', model: models.version })
+  say({ kind: 'ready', model: models.version, jurisdictions: models.jurisdiction?.jurisdictions ?? null })
 } catch (thrown) {
   say({ kind: 'unfit', failure: failureOf(thrown) })
 }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
 import { ModelError } from '../detect/detector.ts'
+import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import { PhotographError } from '../photograph/decode.ts'
 import type { Answer, Call, Failure, ThreadData } from './calls.ts'
 import type { Evidence, Look, Vision } from './vision.ts'
@@ -23,6 +24,7 @@ interface Waiting {
 interface Thread {
   readonly worker: Worker
   readonly model: string
+  readonly jurisdictions: Jurisdictions | null
   readonly waiting: Map<number, Waiting>
 }
 
@@ -70,9 +72,10 @@ export async function threadedVision(
     })
   }
 
-  const { model } = await running()
+  const { model, jurisdictions } = await running()
   return {
     model,
+    jurisdictions,
     see: ({ pixels }) => call({ verb: 'see', pixels }) as Promise<Look>,
     seeCrop: ({ pixels }) => call({ verb: 'seeCrop', pixels }) as Promise<Look>,
     evidence: ({ pixels }, corners: Corners) =>
@@ -122,7 +125,8 @@ function startThread(
     worker.on('exit', (code) => end(`the thread of the eyes ended with code ${code}`))
     worker.on('message', (answer: Answer) => {
       if (answer.kind === 'ready') {
-        thread = { worker, model: answer.model, waiting: new Map() }
+        const { model, jurisdictions } = answer
+        thread = { worker, model, jurisdictions, waiting: new Map() }
         resolve(thread)
       } else if (answer.kind === 'unfit') {
         isOver = true

@@ -1,6 +1,7 @@
 import type { Corners } from '@archway/shared/read'
 import type { Frame } from '../capture/frame-source.ts'
 import { HintedError } from '../hinted-error.ts'
+import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import type { Glimpse } from '../read/reader.ts'
 
 /** What one frame showed. `width` and `height` are of the picture that corners refer to: upright, in pixels. */
@@ -29,6 +30,8 @@ export interface Evidence {
 export interface Vision {
   /** Version of the model set, which stands on every Read. */
   readonly model: string
+  /** What these models know of jurisdictions; null where they tell none. */
+  readonly jurisdictions: Jurisdictions | null
   see(frame: Pick<Frame, 'pixels'>): Promise<Look>
   /** Cuts the images of a Read out of a frame that was seen. `corners` in pixels of its Look. */
   evidence(frame: Pick<Frame, 'pixels'>, corners: Corners): Promise<Evidence>
