@@ -21,6 +21,7 @@ import { createIngest } from './ingest/ingest.ts'
 import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
 import { createSessions } from './people/sessions.ts'
+import { openPolicyBook } from './policy/policy-book.ts'
 import { keepSwept, sweep } from './retention/sweep.ts'
 import { routeArrivals } from './route-arrivals.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
@@ -47,7 +48,6 @@ export async function serve(
   const now = Date.now
   const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomValues(into)
   const onFault = (what: string) => (error: unknown) => log.error({ err: plain(error) }, what)
-  const { policy } = config
 
   const authority = await openAuthority(config.keys, config.certificates)
   const server = await authority.certifyServer(config.names, now())
@@ -77,6 +77,9 @@ export async function serve(
   }
   await sealUseLog()
   const since = await ledger.changes()
+  const policyBook = await openPolicyBook(ledger, config.policy, now)
+  const policyFileProblem = policyBook.fileProblem()
+  if (policyFileProblem) log.warn(policyFileProblem)
   const days = join(config.data, 'days')
   const store = await openSqliteStore(days)
   const vault = await openFileVault(
@@ -109,7 +112,7 @@ export async function serve(
     registry,
     broker,
     announcer,
-    policy,
+    policy: () => policyBook.current().policy,
     now,
     random,
     onFault: (error, device) =>
@@ -152,6 +155,10 @@ export async function serve(
       await desk.tellWithdrawn()
     }
     if (!(await courier.announce())) log.warn('the hotlist is too old to be announced')
+  }
+
+  const policiesChanged = async () => {
+    if (await policyBook.refresh()) log.info({ policy: policyBook.current().version }, 'policy in force')
   }
 
   broker.onArrival(
@@ -205,6 +212,7 @@ export async function serve(
         ingestFault: ingest.fault,
         brokerListens: () => listening,
         book,
+        policyProblem: policyBook.fileProblem,
         dataFolder: config.data,
         listMaxAgeMs: config.hotlist.maxAgeMs,
         now,
@@ -214,12 +222,12 @@ export async function serve(
 
   const follower = followChanges(
     ledger,
-    { devices: devicesChanged, hotlists: hotlistsChanged },
+    { devices: devicesChanged, hotlists: hotlistsChanged, policies: policiesChanged },
     since,
     onFault('changes of the ledger were not followed'),
   )
   const sweeper = keepSwept(
-    () => sweep(vault, store, policy.retention.days, now()),
+    () => sweep(vault, store, policyBook.current().policy.retention.days, now()),
     HOUR_MS,
     ({ purged, failed }) => {
       if (purged.length > 0) log.info({ days: purged }, 'days purged')
@@ -241,7 +249,10 @@ export async function serve(
       void renew().catch(onFault('the server certificate was not renewed'))
     }, 24 * HOUR_MS),
   ]
-  log.info({ http: web.url, broker: url, policy: policy.version, units: registry.units().length }, 'serving')
+  log.info(
+    { http: web.url, broker: url, policy: policyBook.current().version, units: registry.units().length },
+    'serving',
+  )
 
   return {
     http: web.url,

@@ -95,7 +95,7 @@ export async function startCentral(
     broker,
     book: bookOf(plates),
     announcer: createAnnouncer(),
-    policy: POLICY,
+    policy: () => POLICY,
     now: Date.now,
     random,
     onFault: fail,

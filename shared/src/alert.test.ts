@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { AlertState, gradeHit, mayBecome } from './alert.ts'
-import type { Policy } from './policy.ts'
-import { ruleFor } from './policy.ts'
+import { Policy, ruleFor } from './policy.ts'
 import { someRead } from './read.fixture.ts'
 
 const NOW = Date.UTC(2026, 10, 24, 12)
 const HOUR = 3_600_000
-const policy: Policy = {
+const policy = Policy.parse({
   version: 'test',
   retention: { days: 90 },
   alerts: {
@@ -16,7 +15,7 @@ const policy: Policy = {
     listAgeHours: 24,
   },
   ingest: { clockAheadMinutes: 5 },
-}
+})
 const view = someRead().views[0]
 const read = {
   jurisdiction: { code: 'us-mo', probability: 0.95 },

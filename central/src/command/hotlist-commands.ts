@@ -5,6 +5,7 @@ import { Layout } from '../hotlist/layout.ts'
 import { LAYOUTS } from '../hotlist/layouts.ts'
 import type { ListReport } from '../hotlist/read-list.ts'
 import { LINE_REFUSALS } from '../hotlist/source-row.ts'
+import { policyAt } from '../policy/policy-book.ts'
 import { readSettings } from '../settings-file.ts'
 import { type CommandMeans, DONE, MISUSE, REFUSED } from './means.ts'
 import { columns, timeText } from './terminal.ts'
@@ -31,10 +32,11 @@ export async function importHotlist(order: ImportOrder, means: CommandMeans): Pr
     terminal.err(`there is no file ${order.file}`)
     return MISUSE
   }
+  const { policy } = await policyAt(ledger, config.policy, now())
   const outcome = await importList(
     { list: order.list, bytes: readFileSync(order.file), layout: layout.value, sourceAt: order.sourceAt },
     order,
-    { ledger, policy: config.policy, now: now(), by, maxAgeMs: config.hotlist.maxAgeMs },
+    { ledger, policy, now: now(), by, maxAgeMs: config.hotlist.maxAgeMs },
   )
   const report = outcome.ok ? outcome.value.report : outcome.error.report
   if (report) for (const line of reportLines(report)) terminal.out(line)

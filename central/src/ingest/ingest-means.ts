@@ -15,7 +15,8 @@ export interface IngestMeans {
   readonly registry: Pick<Registry, 'unit'>
   readonly broker: Pick<Broker, 'publish'>
   readonly announcer: Pick<Announcer, 'announce'>
-  readonly policy: Policy
+  /** The policy in force; asked once for each message. */
+  readonly policy: () => Policy
   readonly now: () => number
   readonly random: RandomBytes
   /** Hears of each failure of ours; a message that is refused is none. */

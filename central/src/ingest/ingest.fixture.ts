@@ -123,7 +123,7 @@ export async function openIngestRig(
         acks.push(ack.value)
       },
     },
-    policy: POLICY,
+    policy: () => POLICY,
     now: () => clock.now,
     random,
     onFault: (error) => faults.push(error),

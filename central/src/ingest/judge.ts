@@ -57,7 +57,7 @@ async function judgeClaims({ read, hits: claims }: Sighting, unit: Unit, means: 
     const entry = await means.book.entry(claim.entry)
     const hit = entry && {
       ...matchEntry(candidatesOf(read), entry, claim.listVersion),
-      location: placeable(claim, unit),
+      location: placeable(claim, unit, means.policy),
     }
     const drop = dropOf(read, entry, hit, seen.has(claim.entry), means.policy)
     seen.add(claim.entry)
@@ -121,7 +121,8 @@ function judgeHit(
 }
 
 /** A fixed unit's place is what the department registered; coordinates that it sends are not kept. */
-const placeable = (claim: Hit, unit: Unit) => (unit.kind === 'vehicle' ? claim.location : null)
+const placeable = (claim: Hit, unit: Unit, { location }: Policy) =>
+  unit.kind === 'vehicle' && location.vehicleHits === 'keep' ? claim.location : null
 
 function placeOf(hit: Hit, unit: Unit): PlaceView | null {
   if (unit.kind === 'fixed') return unit.place && { ...unit.place, basis: 'registry', accuracyMetres: null }

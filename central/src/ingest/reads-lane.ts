@@ -1,4 +1,5 @@
 import type { Refusal, Sighting } from '@archway/shared/messages'
+import type { Policy } from '@archway/shared/policy'
 import type { Arrival } from '../broker/broker.ts'
 import type { AlertRecord, JudgedHit, JudgedRead, SaveOutcome } from '../store/store.ts'
 import type { Answers } from './answers.ts'
@@ -32,11 +33,11 @@ export function createReadsLane(
     return means.store.saveReads(batch)
   }, MOST_READS)
 
-  const check = (sightings: readonly Sighting[], arrival: Arrival) => {
+  const check = (sightings: readonly Sighting[], arrival: Arrival, policy: Policy) => {
     const good: Sighting[] = []
     const refused: Refused[] = []
     for (const sighting of sightings) {
-      const refusal = checkRead(sighting.read, arrival.device, means.policy, means.now())
+      const refusal = checkRead(sighting.read, arrival.device, policy, means.now())
       if (refusal) refused.push({ id: sighting.read.id, refusal, payload: bytesOf(sighting) })
       else good.push(sighting)
     }
@@ -58,8 +59,11 @@ export function createReadsLane(
       return answer(arrival, [], [{ id: null, refusal: NOT_REGISTERED, payload: arrival.payload }])
     }
     const opened = openReads(arrival.payload)
-    const { good, refused } = check(opened.sightings, arrival)
-    const judgements = await Promise.all(good.map((one) => judge(one, unit, means, means.now())))
+    const policy = means.policy()
+    const { good, refused } = check(opened.sightings, arrival, policy)
+    const judgements = await Promise.all(
+      good.map((one) => judge(one, unit, { ...means, policy }, means.now())),
+    )
     const outcomes = good.length > 0 ? await commits.add(judgements.map(({ judged }) => judged)) : []
 
     const accepted: JudgedRead[] = []

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followChanges } from './follow-changes.ts'
 
-let counts: { devices: number; hotlists: number }
+let counts: { devices: number; hotlists: number; policies: number }
 let calls: string[]
 let faults: unknown[]
 let react: () => Promise<void>
 let follower: ReturnType<typeof followChanges>
 
 beforeEach(() => {
-  counts = { devices: 3, hotlists: 1 }
+  counts = { devices: 3, hotlists: 1, policies: 0 }
   calls = []
   faults = []
   react = async () => {}
@@ -20,6 +20,7 @@ beforeEach(() => {
         await react()
       },
       hotlists: async () => void calls.push('hotlists'),
+      policies: async () => void calls.push('policies'),
     },
     { ...counts },
     (error) => faults.push(error),

@@ -3,7 +3,7 @@ import type { LedgerFile } from './ledger.ts'
 type Topic = keyof Awaited<ReturnType<LedgerFile['changes']>>
 
 /**
- * Looks once a second whether devices or hotlists changed, and says so. This is how the command line reaches
+ * Looks once a second whether anything that others write has changed, and says so. This is how the command line reaches
  * a running `serve`: through the ledger itself, which is true after any crash of either, needs no socket of
  * its own to protect, and cannot be forgotten by whoever writes a new command.
  */
@@ -31,7 +31,7 @@ export function followChanges(
   }
   const look = async () => {
     const now = await ledger.changes()
-    for (const topic of ['devices', 'hotlists'] as const) {
+    for (const topic of Object.keys(react) as Topic[]) {
       if (now[topic] !== seen[topic] && !reacting.has(topic)) reacting.set(topic, act(topic, now[topic]))
     }
   }

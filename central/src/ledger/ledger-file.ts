@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
+import { POLICY_STEP } from './steps/policy.ts'
 import type { UseRecord } from './use-log.ts'
 
 /** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
@@ -89,6 +90,7 @@ const STEPS = [
   CREATE TRIGGER checkpoint_stays BEFORE DELETE ON checkpoint
     BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
   `,
+  POLICY_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

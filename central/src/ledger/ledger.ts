@@ -2,6 +2,7 @@ import type { DeviceId } from '@archway/shared/id'
 import type { Role } from '@archway/shared/role'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
+import type { PolicyLedger } from './policy-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
 /**
@@ -10,14 +11,20 @@ import type { UseLog } from './use-log.ts'
  * changes something writes its line of the use log in the same transaction, so neither is there without the
  * other; several processes may work on one ledger (the command line beside `serve`).
  */
-export type Ledger = DeviceLedger & PeopleLedger & HotlistLedger & UseLog & AuditLedger & LedgerFile
+export type Ledger = DeviceLedger &
+  PeopleLedger &
+  HotlistLedger &
+  PolicyLedger &
+  UseLog &
+  AuditLedger &
+  LedgerFile
 
 export interface LedgerFile {
   /**
-   * Counters that grow whenever devices or hotlists change, whoever changed them. `serve` asks once a
+   * Counters that grow whenever devices, hotlists or the policy change, whoever changed them. `serve` asks once a
    * second: that is how an import or a revocation by the command line reaches it.
    */
-  changes(): Promise<{ readonly devices: number; readonly hotlists: number }>
+  changes(): Promise<Readonly<Record<'devices' | 'hotlists' | 'policies', number>>>
   close(): Promise<void>
 }
 

@@ -5,19 +5,26 @@ import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
 import { openLedgerFile } from './ledger-file.ts'
 import { peopleVerbs } from './people-verbs.ts'
+import { policyVerbs } from './policy-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 /** Every verb of the ledger, synchronous, on one file. */
 export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
   const db = openLedgerFile(path)
   const counter = db.prepare<[string], number>('SELECT n FROM change WHERE topic = ?').pluck()
+  const changed = (topic: string) => counter.get(topic) ?? 0
   return {
     ...deviceVerbs(db),
     ...peopleVerbs(db),
     ...hotlistVerbs(db),
+    ...policyVerbs(db),
     ...logVerbs(db),
     ...auditVerbs(db),
-    changes: () => ({ devices: counter.get('devices') ?? 0, hotlists: counter.get('hotlists') ?? 0 }),
+    changes: () => ({
+      devices: changed('devices'),
+      hotlists: changed('hotlists'),
+      policies: changed('policies'),
+    }),
     close: () => {
       db.close()
     },

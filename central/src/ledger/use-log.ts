@@ -1,7 +1,7 @@
 import type { Act } from '../people/acts.ts'
 
 /** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
-type UseAction = Act | 'login' | 'logout' | 'lock' | 'device-enrol'
+type UseAction = Act | 'login' | 'logout' | 'lock' | 'device-enrol' | 'policy-install' | 'policy-refuse'
 
 export interface Use {
   readonly at: number
