@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Temporary files begin so; what a kill left of them is swept up by whoever opens the folder next. */
@@ -17,22 +17,44 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** Writes a file whole or not at all: written aside, synced, renamed, and the folder synced. */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const folder = dirname(path)
-  const aside = join(folder, `${TEMPORARY}${basename(path)}-${randomUUID()}`)
+  const aside = asideOf(path)
   try {
-    const handle = await open(aside, 'wx', 0o600)
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    await writeAside(aside, bytes)
     await rename(aside, path)
   } catch (error) {
     await rm(aside, { force: true })
     throw error
   }
-  await syncFolder(folder)
+  await syncFolder(dirname(path))
+}
+
+/** The same for a file that must not be there yet. @returns false: it is there, and stays as it was */
+export async function writeNewDurably(path: string, bytes: Uint8Array): Promise<boolean> {
+  const aside = asideOf(path)
+  try {
+    await writeAside(aside, bytes)
+    // A link, because a rename would put itself over what another process has written meanwhile.
+    await link(aside, path)
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    await rm(aside, { force: true })
+  }
+  await syncFolder(dirname(path))
+  return true
+}
+
+const asideOf = (path: string) => join(dirname(path), `${TEMPORARY}${basename(path)}-${randomUUID()}`)
+
+async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    await handle.writeFile(bytes)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Makes a folder and those above it, for their owner only, and their names durable. */
@@ -42,8 +64,10 @@ export async function makeFolder(folder: string): Promise<void> {
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
-export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code
+
+export const isMissing = (error: unknown): boolean => isCode(error, 'ENOENT')
 
 export async function exists(path: string): Promise<boolean> {
   try {

@@ -9,6 +9,9 @@ const TAG_BYTES = 16
 
 export const KEY_BYTES = 32
 
+/** What is bound into an image's ciphertext, wherever the image is kept. */
+export const imageLabel = (id: string): string => `archway image v1 ${id}`
+
 /** @param label bound in as associated data: it opens only under the same label */
 export function seal(key: Uint8Array, label: string, bytes: Uint8Array): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES)

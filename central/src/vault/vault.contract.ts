@@ -98,15 +98,63 @@ export function vaultContract(name: string, prepare: () => Promise<VaultUnderTes
     it('leaves nothing of a day that is destroyed while images come in', async () => {
       const ids = Array.from({ length: 30 }, () => uuid7(NOON, random))
       const putting = ids.map((id) => vault.put(id, randomBytes(1000)))
+      const settled = Promise.allSettled(putting)
       await putting[0]
       await vault.destroyDay('2026-03-01')
-      const outcomes = await Promise.allSettled(putting)
-      for (const outcome of outcomes) {
+      for (const outcome of await settled) {
         if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(DayDestroyedError)
       }
       await reopen()
       for (const id of ids) expect(await vault.get(id)).toBeNull()
       expect(await vault.days()).toEqual([])
+    })
+
+    it('promise 13: thins a day to what is to be kept, and destroys the key of the rest', async () => {
+      const ids = Array.from({ length: 5 }, () => uuid7(NOON, random))
+      for (const id of ids) await vault.put(id, Buffer.from(id))
+      const [kept = '', late = '', ...gone] = ids
+      const sample = await vault.evidenceOf('2026-03-01', 'nonhits')
+      if (!sample) throw new Error('a day with images has a key')
+      expect(await vault.tryToOpen(sample)).toMatchObject({ opened: true })
+      await vault.thinDay('2026-03-01', [kept, late, uuid7(NOON, random)])
+      for (const _ of ['now', 'after it is opened again', 'after it is thinned again']) {
+        await same(kept, Buffer.from(kept))
+        await same(late, Buffer.from(late))
+        for (const id of gone) expect(await vault.get(id)).toBeNull()
+        expect(await vault.days()).toEqual(['2026-03-01'])
+        expect(await vault.tryToOpen(sample)).toMatchObject({ keysTried: 2, opened: false })
+        await reopen()
+        await vault.thinDay('2026-03-01', [kept])
+      }
+      const after = uuid7(NOON, random)
+      expect(await vault.put(after, Buffer.from('late'))).toBe('stored')
+      await same(after, Buffer.from('late'))
+      expect(await vault.evidenceOf('2026-03-01', 'nonhits')).toBeNull()
+      const second = await vault.evidenceOf('2026-03-01', 'day')
+      await vault.destroyDay('2026-03-01')
+      for (const id of [...ids, after]) expect(await vault.get(id)).toBeNull()
+      await reopen()
+      expect(await vault.days()).toEqual([])
+      await expect(vault.put(after, Buffer.from('x'))).rejects.toThrow(DayDestroyedError)
+      expect(second && (await vault.tryToOpen(second))).toEqual({ keysTried: 1, opened: false })
+      await vault.thinDay('2026-03-01', ids)
+      expect(await vault.days()).toEqual([])
+    })
+
+    it('shows what the key of a day opened, that nothing opens it later, and when the key went', async () => {
+      expect(await vault.evidenceOf('2026-03-01', 'day')).toBeNull()
+      await vault.put(uuid7(NOON, random), randomBytes(900))
+      const small = uuid7(NOON, random)
+      await vault.put(small, randomBytes(20))
+      const sample = await vault.evidenceOf('2026-03-01', 'day')
+      expect(sample).toMatchObject({ key: '2026-03-01', of: 'image', label: `archway image v1 ${small}` })
+      expect(await vault.destroyedAt('2026-03-01')).toBeNull()
+      const before = Date.now()
+      await vault.destroyDay('2026-03-01')
+      const at = await vault.destroyedAt('2026-03-01')
+      expect(at).toBeGreaterThan(before - 1000)
+      expect(at).toBeLessThan(Date.now() + 1000)
+      expect(sample && (await vault.tryToOpen(sample))).toEqual({ keysTried: 1, opened: false })
     })
 
     it('refuses an id that is none', async () => {
