@@ -2,7 +2,7 @@ import type { Corners } from '@archway/shared/read'
 import { describe, expect, it } from 'vitest'
 import { loadModels } from '../models/models.ts'
 import { box, drawScene, FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
-import { inputScale, letterbox } from './letterbox.ts'
+import { fromTwiceAsFar, inputScale, letterbox } from './letterbox.ts'
 import { onnxDetector } from './onnx-detector.ts'
 
 const models = await loadModels(FIXTURE_MODELS, 1)
@@ -40,6 +40,23 @@ describe('letterbox', () => {
     }
     expect(inputScale(320, 240)).toBe(1)
     expect(inputScale(1920, 1080)).toBe(0.5)
+  })
+})
+
+describe('fromTwiceAsFar', () => {
+  it('is half of what was seen, on a ground of its own, with the scale that goes with it', async () => {
+    const seen = await letterbox(drawScene(1280, 720, [{ text: 'ZZZ', corners: box(640, 360, 160, 80) }]))
+    const far = fromTwiceAsFar(fromTwiceAsFar(fromTwiceAsFar(seen)))
+    expect([far.width, far.height, far.scale]).toEqual([96, 64, { x: 0.0625, y: 0.0625 }])
+    const at = (x: number, y: number) => [...far.rgb.subarray((y * 96 + x) * 3, (y * 96 + x) * 3 + 3)]
+    expect(at(45, 24)[2]).toBeGreaterThan(100)
+    expect(at(10, 10)).toEqual([0, 0, 0])
+    for (const [x, y] of [
+      [85, 10],
+      [10, 50],
+      [95, 63],
+    ] as const)
+      expect(at(x, y)).toEqual([114, 114, 114])
   })
 })
 
@@ -85,4 +102,44 @@ describe('onnxDetector', () => {
     expect(await onnxDetector(models).detect(picture)).toHaveLength(1)
     expect(await onnxDetector({ ...models, manifest: strict }).detect(picture)).toHaveLength(0)
   })
+
+  it('looks again from farther away, and no farther than it must, where no plate is sure', async () => {
+    const corners = box(440, 260, 320, 160)
+    const picture = drawScene(1280, 720, [{ text: 'AB12', corners }])
+    const { detector, sizes } = blindFrom(640)
+    const found = await onnxDetector({ ...models, detector }).detect(picture)
+    expect(found).toHaveLength(1)
+    expect(farthest(found[0]?.corners ?? box(0, 0, 0, 0), corners)).toBeLessThan(4)
+    expect(sizes).toEqual(['640×384', '320×192'])
+
+    sizes.length = 0
+    await onnxDetector({ ...models, detector }).detect(drawScene(1280, 720, []))
+    expect(sizes).toEqual(['640×384', '320×192', '160×96'])
+  })
+
+  it('looks once where a plate is sure', async () => {
+    const { detector, sizes } = blindFrom(10_000)
+    const picture = drawScene(1280, 720, [{ text: 'AB12', corners: box(400, 300, 160, 80) }])
+    expect(await onnxDetector({ ...models, detector }).detect(picture)).toHaveLength(1)
+    expect(sizes).toEqual(['640×384'])
+  })
+
+  it('takes from farther away only plates that were too large before', async () => {
+    const { detector, sizes } = blindFrom(640)
+    const small = drawScene(1280, 720, [{ text: 'AB12', corners: box(440, 260, 200, 100) }])
+    expect(await onnxDetector({ ...models, detector }).detect(small)).toEqual([])
+    expect(sizes).toHaveLength(3)
+  })
 })
+
+/** The fixture detector, which sees nothing in an input of `width` and more, and the sizes that it was asked for. */
+function blindFrom(width: number) {
+  const sizes: string[] = []
+  const run = async (bytes: Uint8Array, dims: readonly number[]) => {
+    sizes.push(`${dims[2]}×${dims[1]}`)
+    const seen = (dims[2] ?? 0) < width ? bytes : new Uint8Array(bytes.length)
+    return models.detector.run(seen, dims)
+  }
+  const detector: typeof models.detector = Object.create(models.detector, { run: { value: run } })
+  return { detector, sizes }
+}

@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .corners.refine import CornerRefiner
+from .corners.refine import CornerRefiner, see
 from .detector.evaluate import surplus_of
 from .detector.find import Found, PlateFinder, overlap, session
 from .detector.photographs import Photograph, load_photographs
@@ -43,21 +43,20 @@ class Pipeline:
         self.finder = PlateFinder(models / self.manifest["detector"]["file"])
         self.refiner = CornerRefiner(models / self.manifest["corners"]["file"]) if refined else None
         self.reader = session(models / self.manifest["reader"]["file"])
-        self.milliseconds = {"detect": 0.0, "refine": 0.0, "read": 0.0}
+        self.milliseconds = {"find": 0.0, "read": 0.0}
 
     def run(self, image: np.ndarray) -> list[Result]:
         """RGB uint8 [H,W,3] → plates, best first."""
         started = time.perf_counter()
-        found = self.finder.find(image, self.manifest["detector"]["scoreThreshold"])
-        grey = luma(image)
-        detected = time.perf_counter()
+        threshold = self.manifest["detector"]["scoreThreshold"]
         if self.refiner:
-            found = self.refiner.refine(grey, found, self.manifest["corners"]["plateThreshold"])
-        refined = time.perf_counter()
-        results = self.read(grey, found) if found else []
-        ended = time.perf_counter()
-        for name, spent in (("detect", detected - started), ("refine", refined - detected), ("read", ended - refined)):
-            self.milliseconds[name] += spent * 1000
+            found = see(self.finder, self.refiner, image, threshold, self.manifest["corners"]["plateThreshold"])
+        else:
+            found = self.finder.find(image, threshold)
+        found_at = time.perf_counter()
+        results = self.read(luma(image), found) if found else []
+        self.milliseconds["find"] += (found_at - started) * 1000
+        self.milliseconds["read"] += (time.perf_counter() - found_at) * 1000
         return results
 
     def read(self, grey: np.ndarray, found: list[Found]) -> list[Result]:

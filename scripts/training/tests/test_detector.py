@@ -8,7 +8,7 @@ import numpy as np
 from archway_training.corners.data import into, meet, missed
 from archway_training.corners.model import own_corners
 from archway_training.detector.data import Labelled, zoomed
-from archway_training.detector.find import Found, distinct, letterbox, overlap, plate_shaped
+from archway_training.detector.find import Found, distinct, from_twice_as_far, letterbox, overlap, plate_shaped
 from archway_training.detector.targets import bounds, box_corners, make_targets
 
 NONE = np.zeros((0, 4), np.float32)
@@ -40,6 +40,18 @@ class MakeTargets(unittest.TestCase):
         t = make_targets(quads, np.array([True]), NONE, (320, 192), 1.0)
         self.assertEqual(len(t.cells), 0)
         self.assertEqual(float(t.heat.max()), 0)
+
+
+class FromTwiceAsFar(unittest.TestCase):
+    def test_is_half_of_the_sheet_on_a_ground_of_its_own(self):
+        image = np.random.default_rng(1).integers(0, 256, (720, 1280, 3), dtype=np.uint8)
+        sheet, scale = letterbox(image, None)
+        far, twice = from_twice_as_far(*from_twice_as_far(*from_twice_as_far(sheet, scale)))
+        self.assertEqual((far.shape, twice.tolist()), ((64, 96, 3), [0.0625, 0.0625]))
+        self.assertTrue((far[48:] == 114).all() and (far[:, 80:] == 114).all())
+        half, _ = from_twice_as_far(sheet, scale)
+        sums = sheet.astype(int).reshape(192, 2, 320, 2, 3).sum((1, 3))
+        self.assertTrue((half == (sums + 2) // 4).all())
 
 
 class Zoomed(unittest.TestCase):

@@ -5,12 +5,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..detector.find import Found, distinct, plate_shaped, session
-from ..rectify import homography, rectify
+from ..detector.find import Found, PlateFinder, distinct, from_twice_as_far, letterbox, plate_shaped, session
+from ..rectify import homography, luma, rectify
 from .model import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
 
 PASSES = 2
 SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
+# Without a plate this probable, up to two more looks from farther away, for plates this wide (of the longer side).
+FARTHER_LOOKS, UNLESS_PROBABILITY, LEAST_WIDTH = 2, 0.5, 0.18
 
 
 class CornerRefiner:
@@ -40,3 +42,17 @@ class CornerRefiner:
                 if p >= threshold and plate_shaped(quad)
             ]
         return distinct([Found(quad, score * p) for quad, score, p in current])
+
+
+def see(finder: PlateFinder, refiner: CornerRefiner, image: np.ndarray, threshold: float, plate_threshold: float, farther: int = FARTHER_LOOKS) -> list[Found]:
+    """Plates of an RGB uint8 [H,W,3] photograph as the agent finds them (`edge-agent/src/detect/onnx-detector.ts`), best first."""
+    grey = luma(image)
+    view = letterbox(image, finder.side)
+    found = refiner.refine(grey, finder.look(*view, threshold), plate_threshold)
+    for _ in range(farther):
+        if any(f.score >= UNLESS_PROBABILITY for f in found):
+            break
+        view = from_twice_as_far(*view)
+        more = refiner.refine(grey, finder.look(*view, threshold), plate_threshold)
+        found = distinct(found + [f for f in more if np.ptp(f.corners[:, 0]) >= LEAST_WIDTH * max(image.shape[:2])])
+    return found

@@ -42,7 +42,10 @@ class PlateFinder:
 
     def find(self, image: np.ndarray, threshold: float) -> list[Found]:
         """Plates in an RGB uint8 [H,W,3] photograph, best first."""
-        sheet, scale = letterbox(image, self.side)
+        return self.look(*letterbox(image, self.side), threshold)
+
+    def look(self, sheet: np.ndarray, scale: np.ndarray, threshold: float) -> list[Found]:
+        """Plates in what `letterbox` or `from_twice_as_far` gave, in the photograph's pixels, best first."""
         score, corners = self.session.run(["score", "corners"], {"image": sheet[None]})
         rows, columns = np.nonzero(score[0] >= threshold)
         found = [
@@ -61,6 +64,14 @@ def letterbox(image: np.ndarray, side: int | None) -> tuple[np.ndarray, np.ndarr
     sheet = np.full((-(-inner[1] // 32) * 32, -(-inner[0] // 32) * 32, 3), GREY, np.uint8)
     sheet[: inner[1], : inner[0]] = cv2.resize(image, inner, interpolation=cv2.INTER_AREA)
     return sheet, np.array([inner[0] / w, inner[1] / h])
+
+
+def from_twice_as_far(sheet: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The same view at half the size (sides are even), padded again."""
+    h, w = sheet.shape[0] // 2, sheet.shape[1] // 2
+    small = np.full((-(-h // 32) * 32, -(-w // 32) * 32, 3), GREY, np.uint8)
+    small[:h, :w] = cv2.resize(sheet, (w, h), interpolation=cv2.INTER_AREA)
+    return small, scale / 2
 
 
 def distinct(found: list[Found]) -> list[Found]:
