@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
 import { POLICY_STEP } from './steps/policy.ts'
+import { SECRETS_STEP } from './steps/secrets.ts'
 import type { UseRecord } from './use-log.ts'
 
 /** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
@@ -91,6 +92,7 @@ const STEPS = [
     BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
   `,
   POLICY_STEP,
+  SECRETS_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

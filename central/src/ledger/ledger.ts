@@ -3,6 +3,7 @@ import type { Role } from '@archway/shared/role'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { PolicyLedger } from './policy-ledger.ts'
+import type { SecretLedger } from './secret-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
 /**
@@ -15,6 +16,7 @@ export type Ledger = DeviceLedger &
   PeopleLedger &
   HotlistLedger &
   PolicyLedger &
+  SecretLedger &
   UseLog &
   AuditLedger &
   LedgerFile

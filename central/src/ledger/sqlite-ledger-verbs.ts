@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.ts'
 import { openLedgerFile } from './ledger-file.ts'
 import { peopleVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
+import { secretVerbs } from './secret-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 /** Every verb of the ledger, synchronous, on one file. */
@@ -18,6 +19,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...peopleVerbs(db),
     ...hotlistVerbs(db),
     ...policyVerbs(db),
+    ...secretVerbs(db),
     ...logVerbs(db),
     ...auditVerbs(db),
     changes: () => ({

@@ -33,6 +33,8 @@ const EVERY: Record<keyof Ledger, true> = {
   proposePolicy: true,
   approvePolicy: true,
   refusePolicy: true,
+  secret: true,
+  eraseSecrets: true,
   logUse: true,
   uses: true,
   auditLines: true,

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { Verbs } from '../store/worker-calls.ts'
 import type { Use, UseLog, UseRecord } from './use-log.ts'
 
@@ -9,9 +10,21 @@ export function logVerbs(db: Database): Verbs<UseLog> {
   const select = db.prepare<[number, number], UseRecord>(
     'SELECT n, at, who, action, outcome, subject, detail FROM use_log WHERE n > ? ORDER BY n LIMIT ?',
   )
+  const insertSecret = db.prepare(
+    `INSERT INTO use_secret (line, commitment, month, at, who, pseudonym, sealed)
+     VALUES (@line, @commitment, @month, @at, @who, @pseudonym, @sealed)`,
+  )
+  const logSealed = db.transaction((use: Use, secret: SealedSecret) => {
+    if (!use.detail?.includes(secret.commitment)) {
+      throw new Error(`the line of ${use.action} does not hold the commitment of what was sealed with it`)
+    }
+    const line = insert.run(use).lastInsertRowid
+    insertSecret.run({ ...secret, at: use.at, who: use.who, line })
+  })
   return {
-    logUse(use) {
-      insert.run(use)
+    logUse(use, secret = null) {
+      if (secret) logSealed(use, secret)
+      else insert.run(use)
     },
     uses: (after, limit) => select.all(after, limit),
   }

@@ -1,7 +1,16 @@
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { Act } from '../people/acts.ts'
 
 /** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
-type UseAction = Act | 'login' | 'logout' | 'lock' | 'device-enrol' | 'policy-install' | 'policy-refuse'
+type UseAction =
+  | Act
+  | 'login'
+  | 'logout'
+  | 'lock'
+  | 'device-enrol'
+  | 'secret-erase'
+  | 'policy-install'
+  | 'policy-refuse'
 
 export interface Use {
   readonly at: number
@@ -10,7 +19,7 @@ export interface Use {
   readonly action: UseAction
   readonly outcome: 'success' | 'failure'
   readonly subject: string | null
-  /** For a person. Never holds a plate, a password or a token. */
+  /** For a person. Never holds a plate, a password or a token; what must not be here is sealed beside it. */
   readonly detail: string | null
 }
 
@@ -23,7 +32,11 @@ export interface UseRecord extends Use {
  * in the same statement. What is in a line is in the tree for ever and cannot be erased: never a plate.
  */
 export interface UseLog {
-  logUse(use: Use): Promise<void>
+  /**
+   * @param secret what the use was about, sealed (`central/src/audit/secrets.ts`); kept in the same transaction. The
+   * line's detail must hold its commitment, or nothing is written.
+   */
+  logUse(use: Use, secret?: SealedSecret | null): Promise<void>
   /** Lines with `n` greater than `after`, oldest first. */
   uses(after: number, limit: number): Promise<UseRecord[]>
 }
