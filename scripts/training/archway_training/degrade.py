@@ -119,6 +119,20 @@ def draw_width(rng: np.random.Generator) -> float:
     return float(np.exp(rng.uniform(np.log(48), np.log(135)) if rng.random() < 0.6 else rng.uniform(np.log(110), np.log(320))))
 
 
+def pose(w: float, h: float, scale: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Corners [4,2] of a plate w × h pixels large seen at a random angle, and the picture's size (x, y), a multiple of `scale`."""
+    turn = np.radians(rng.normal(0, 3.5) if rng.random() < 0.8 else rng.uniform(-16, 16))
+    corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]) * (w, h)
+    corners[:, 1] += corners[:, 0] * rng.normal(0, 0.05)  # seen from the side
+    corners[:, 0] += corners[:, 1] * rng.normal(0, 0.06)
+    corners += rng.normal(0, 0.018, (4, 2)) * (w, h * 1.5)
+    corners = corners @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    border = 0.3 * h + 0.12 * w
+    corners -= corners.min(0) - border - rng.uniform(0, scale, 2)
+    size = np.ceil((corners.max(0) + border) / scale).astype(int) * scale
+    return corners, size
+
+
 def photograph(plate: np.ndarray, aspect: float, rng: np.random.Generator) -> View:
     """Photograph a plate (uint8 [H,W] luma, true width/height `aspect`) at a random distance, angle and light."""
     wide = draw_width(rng)
@@ -131,15 +145,7 @@ def photograph(plate: np.ndarray, aspect: float, rng: np.random.Generator) -> Vi
         plate = cv2.resize(plate, (max(16, round(w)), max(8, round(h))), interpolation=cv2.INTER_AREA)
     ph, pw = plate.shape
 
-    turn = np.radians(rng.normal(0, 3.5) if rng.random() < 0.8 else rng.uniform(-16, 16))
-    corners = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]]) * (w, h)
-    corners[:, 1] += corners[:, 0] * rng.normal(0, 0.05)  # seen from the side
-    corners[:, 0] += corners[:, 1] * rng.normal(0, 0.06)
-    corners += rng.normal(0, 0.018, (4, 2)) * (w, h * 1.5)
-    corners = corners @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    border = 0.3 * h + 0.12 * w
-    corners -= corners.min(0) - border - rng.uniform(0, scale, 2)
-    size = np.ceil((corners.max(0) + border) / scale).astype(int) * scale
+    corners, size = pose(w, h, scale, rng)
     canvas = surroundings(int(size[1]), int(size[0]), rng)
     if rng.random() < 0.4:  # a frame outside the plate's rim
         centre = corners.mean(0)

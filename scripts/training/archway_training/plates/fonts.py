@@ -28,6 +28,13 @@ NPM = {
         "big-shoulders-display": (500, 700), "roboto-condensed": (400, 600), "pathway-gothic-one": (400,),
         "fjalla-one": (400,), "antonio": (500,), "lobster": (400,), "kaushan-script": (400,),
         "alfa-slab-one": (400,), "libre-baskerville": (400, 700),
+        "pacifico": (400,), "dancing-script": (500, 700), "yellowtail": (400,), "satisfy": (400,), "cookie": (400,), "damion": (400,),
+        "courgette": (400,), "norican": (400,), "sacramento": (400,), "great-vibes": (400,), "playball": (400,),
+        "playfair-display": (500, 800), "merriweather": (500, 800), "roboto-slab": (400, 700), "arvo": (400, 700), "bitter": (500, 800),
+        "cinzel": (500, 800), "abril-fatface": (400,), "bree-serif": (400,), "old-standard-tt": (400, 700), "rokkitt": (500, 800),
+        "rye": (400,), "montserrat": (500, 800), "poppins": (500, 700), "archivo-narrow": (500, 700), "archivo-black": (400,),
+        "josefin-sans": (400, 700), "raleway": (500, 800), "lato": (400, 900), "anton": (400,), "russo-one": (400,), "jost": (500, 700),
+        "exo-2": (500, 800), "permanent-marker": (400,),
     }.items()
     for weight in weights
 }  # fmt: skip
@@ -39,6 +46,25 @@ SERIAL = (
 SCRIPT = ("lobster-400", "kaushan-script-400")
 SERIF = ("libre-baskerville-400", "libre-baskerville-700", "alfa-slab-one-400")
 SANS = ("overpass-500", "overpass-700", "roadgeek-d", "oswald-500", "roboto-condensed-600", "barlow-condensed-600", "bebas")
+
+# Types in which names of states are set, by kind.
+LETTERING = {
+    "sans": ("overpass-500", "overpass-700", "roadgeek-d", "oswald-500", "roboto-condensed-600", "barlow-condensed-600", "bebas", "montserrat-800", "poppins-500", "poppins-700", "lato-400", "lato-900", "jost-500", "jost-700", "josefin-sans-700", "exo-2-500", "russo-one-400"),
+    "narrow": ("roadgeek-c", "bebas", "oswald-400", "barlow-condensed-500", "saira-condensed-600", "pathway-gothic-one-400", "fjalla-one-400", "antonio-500", "anton-400", "archivo-narrow-500"),
+    "wide": ("archivo-black-400", "montserrat-500", "montserrat-800", "russo-one-400", "poppins-700", "cinzel-800"),
+    "serif": ("libre-baskerville-400", "libre-baskerville-700", "merriweather-500", "merriweather-800", "playfair-display-500", "old-standard-tt-700", "bree-serif-400", "cinzel-500", "bitter-500", "rokkitt-500", "abril-fatface-400", "arvo-400"),
+    "slab": ("alfa-slab-one-400", "arvo-700", "rokkitt-800", "bitter-800", "rye-400", "roboto-slab-700"),
+    "script": ("lobster-400", "kaushan-script-400", "pacifico-400", "dancing-script-700", "satisfy-400", "cookie-400", "courgette-400", "norican-400", "playball-400", "yellowtail-400", "permanent-marker-400"),
+}  # fmt: skip
+# Types that no training plate's name is set in: what is measured on them was not learnt by heart.
+HELD_OUT = {
+    "sans": ("raleway-500", "raleway-800", "archivo-narrow-700"),
+    "narrow": ("big-shoulders-display-700", "archivo-narrow-700"),
+    "wide": ("exo-2-800", "raleway-800"),
+    "serif": ("playfair-display-800", "old-standard-tt-400", "roboto-slab-400"),
+    "slab": ("playfair-display-800", "roboto-slab-400"),
+    "script": ("damion-400", "dancing-script-500", "sacramento-400", "great-vibes-400"),
+}  # fmt: skip
 
 
 class FontMissing(RuntimeError):

@@ -33,6 +33,8 @@ class DieStyle:
     def width(self, char: str) -> float:
         """Width of `char` including the stroke, as a fraction of the height."""
         factor = {"M": 1.12, "W": 1.16, "0": self.zero_narrow, "J": 0.92, "E": 0.92, "F": 0.9, "L": 0.9}.get(char, 1.0)
+        if self.choice.get(char, 0) >= 5 and char in "MW":  # strokes that meet at the far edge need room
+            factor += 0.1
         if char == "1":
             factor = (0.0, 0.55, 0.72, 0.62)[self.choice["1"]]
         if char == "I":
@@ -44,7 +46,7 @@ def draw_style(rng: np.random.Generator) -> DieStyle:
     """A random die. Most are narrow and monoline, as stamped serials are."""
     options = {
         "1": 4, "I": 2, "0": 12, "2": 2, "3": 3, "4": 3, "5": 2, "6": 3, "7": 3, "A": 4, "G": 3, "J": 2,
-        "K": 2, "M": 6, "Q": 2, "R": 2, "S": 2, "W": 7, "Y": 2,
+        "K": 2, "M": 8, "N": 2, "Q": 2, "R": 2, "S": 2, "W": 8, "Y": 2,
     }  # fmt: skip
     aspect = float(rng.uniform(0.40, 0.60))
     return DieStyle(
@@ -155,9 +157,9 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "L":
         return [_open((0, 0), (0, 1), (1, 1))]
     if char == "M":
-        return [_open((0, 1), (0, 0), (0.5, (0.3, 0.42, 0.52, 0.62, 0.75, 0.97)[c]), (1, 0), (1, 1))]
-    if char == "N":
-        return [_open((0, 1), (0, 0), (1, 1), (1, 0))]
+        return [_open((0, 1), (0, 0), (0.5, (0.3, 0.42, 0.52, 0.62, 0.75, 0.97, 1.0, 0.88)[c]), (1, 0), (1, 1))]
+    if char == "N":  # the diagonal from corner to corner, or inside of the uprights
+        return [[_open((0, 1), (0, 0), (1, 1), (1, 0))], [_open((0, 1), (0, 0)), _open((0.04, 0.04), (0.96, 0.96)), _open((1, 0), (1, 1))]][c]
     if char == "P":
         return [_open((0, 1), (0, 0), (1, 0, 1), (1, 0.53, 1), (0, 0.53))]
     if char == "Q":
@@ -176,7 +178,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "V":
         return [_open((0, 0), (0.5, 1), (1, 0))]
     if char == "W":
-        top, foot = ((0.28, 0.22), (0.45, 0.2), (0.02, 0.24), (0.35, 0.12), (0.5, 0.06), (0.6, 0.0), (0.25, 0.0))[c]
+        top, foot = ((0.28, 0.22), (0.45, 0.2), (0.02, 0.24), (0.35, 0.12), (0.5, 0.06), (0.6, 0.0), (0.25, 0.0), (0.0, 0.0))[c]
         return [_open((0, 0), (foot, 1), (0.5, top), (1 - foot, 1), (1, 0))]
     if char == "X":
         return [_open((0, 0), (1, 1)), _open((1, 0), (0, 1))]

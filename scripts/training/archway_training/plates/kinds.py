@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .designs import BLACK, US, WHITE, Design
+from .designs import US, Design
 from .emblems import blend, draw_background, draw_label
 from .fonts import SANS
-from .render import Plate, _bolts, _ground, _header, _serial, _stickers, _vary
+from .ground import vary
+from .header import print_header
+from .render import Plate, _bolts, _ground, _serial, _stickers
 from .serial import Typeface, _fill, text_of, tokens
 
 HOME = ("mo", "il", "ks", "ar", "ia", "ky", "tn", "ne", "ok")
@@ -26,8 +28,8 @@ class Recipe:
     """What makes a plate one of its kind. Formats as in `designs`; `width` in pixels, of 160 in height."""
 
     formats: tuple[str, ...]
-    ground: tuple[int, int, int] | None = None
-    ink: tuple[int, int, int] | None = None
+    ground: str = ""  # see `ground.paint`; empty: the state's own
+    ink: str = ""
     pictures: int = 0
     aside: bool = False
     width: int = 320
@@ -37,12 +39,12 @@ class Recipe:
 ORDINARY = ("LLD LDL", "LLL DDD", "DDD LLL", "LL DDDDD")
 KINDS: dict[str, Recipe] = {
     "stacked letters": Recipe(("DDDD", "LDDDD", "DDDDD", "LLDD"), aside=True),
-    "black plate": Recipe(ORDINARY, BLACK, WHITE),
+    "black plate": Recipe(ORDINARY, "plain black", "white"),
     "graphics behind": Recipe(ORDINARY, pictures=3),
     "motorcycle": Recipe(("LDDDL", "DDDDD", "LLDDD", "DLDDD"), width=274),
-    "paper tag": Recipe(("LDDDDDD", "DDDDLLL", "DDLLDDD", "LLDDDDD"), (244, 244, 240), BLACK, printed=True),
-    "government": Recipe(("DD-DDDD", "DDDDDD", "LL DDDD", "DDD-DDD"), WHITE),
-    "dealer": Recipe(("D-DDDD-L", "DDDDL", "LD DDDD", "DDD-LDD"), WHITE),
+    "paper tag": Recipe(("LDDDDDD", "DDDDLLL", "DDLLDDD", "LLDDDDD"), "plain #f4f4f0", "black", printed=True),
+    "government": Recipe(("DD-DDDD", "DDDDDD", "LL DDDD", "DDD-DDD"), "plain white"),
+    "dealer": Recipe(("D-DDDD-L", "DDDDL", "LD DDDD", "DDD-LDD"), "plain white"),
     "few characters": Recipe(("LL", "LLL", "LD", "LLLL", "DDD")),
 }
 
@@ -53,7 +55,7 @@ def render_kind(rng: np.random.Generator, kind: str) -> Plate:
     looks = [d for d in US if d.code[3:] in HOME]
     design = dressed(looks[int(rng.integers(len(looks)))], recipe)
     h, w = 160, recipe.width
-    ink = _vary(design.ink, rng)
+    ink = vary(design.ink, rng)
     image = _ground(design, h, w, rng)
     for _ in range(recipe.pictures):
         draw_background(image, float(rng.uniform(0.35, 0.6)), rng)
@@ -80,9 +82,7 @@ def render_kind(rng: np.random.Generator, kind: str) -> Plate:
 
 def dressed(design: Design, recipe: Recipe) -> Design:
     """The state's design in the kind's colours, without what belongs to its passenger plates."""
-    if recipe.ground is None:
-        return design
-    return replace(design, top=recipe.ground, bottom=recipe.ground, ink=recipe.ink or design.ink, band=None)
+    return replace(design, ground=recipe.ground, ink=recipe.ink or design.ink) if recipe.ground else design
 
 
 def around(kind: str, image: np.ndarray, design: Design, ink: tuple[int, int, int], rng: np.random.Generator) -> None:
@@ -98,4 +98,4 @@ def around(kind: str, image: np.ndarray, design: Design, ink: tuple[int, int, in
         draw_label(image, design.name.upper(), sans(), w * 0.28, h * 0.04, w * 0.44, h * 0.13, ink)
         draw_label(image, words[int(rng.integers(len(words)))], sans(), w * 0.25, h * 0.84, w * 0.5, h * 0.11, ink)
     else:
-        _header(image, design, ink, rng)
+        print_header(image, design, rng)

@@ -5,14 +5,16 @@ The same generator state gives the same plate on every machine with the same fon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 
 from .designs import OTHER, US, Design, weights
 from .emblems import blend, draw_background, draw_emblem, draw_label, draw_sticker
-from .fonts import SANS, SCRIPT, SERIF
+from .fonts import LETTERING, SANS
+from .ground import paint, vary
+from .header import Faces, Header, frame, print_header
 from .serial import Token, Typeface, choose_pattern, text_of, tokens
 
 _DESIGNS = US + OTHER
@@ -28,46 +30,15 @@ class Plate:
     text: str  # A–Z0–9
     jurisdiction: str  # "us-mo", … or "unknown"
     retroreflective: np.ndarray  # uint8 [H,W]: 255 where it shines back (infrared, headlights), 0 where painted or covered
-
-
-def _vary(colour: tuple[int, int, int], rng: np.random.Generator, spread: float = 14) -> tuple[int, int, int]:
-    return tuple(int(v) for v in np.clip(np.array(colour) + rng.normal(0, spread, 3), 0, 255))
+    name: str = ""  # the state's name as it is printed
+    name_seen: float = 0.0  # share of it that no frame covers
+    foreign: bool = False  # in colours that are not its state's
 
 
 def _ground(design: Design, h: int, w: int, rng: np.random.Generator) -> np.ndarray:
-    top, bottom = np.array(_vary(design.top, rng), np.float32), np.array(_vary(design.bottom, rng), np.float32)
-    t = np.clip(np.linspace(0, 1, h, dtype=np.float32) * rng.uniform(0.8, 2.5), 0, 1)[:, None]
-    if rng.random() < 0.25:  # some fade out and back, as sky to white to sky
-        t = 1 - np.abs(2 * t - 1)
-    column = top * (1 - t) + bottom * t
-    return np.repeat(column[:, None, :], w, 1).astype(np.uint8)
-
-
-def _header(image: np.ndarray, design: Design, ink: tuple[int, int, int], rng: np.random.Generator) -> None:
-    h, w = image.shape[:2]
-    faces = {"script": SCRIPT, "serif": SERIF, "sans": SANS}[design.header]
-    if rng.random() < 0.2:
-        faces = SANS + SERIF + SCRIPT
-    name, slogan = design.name, design.slogans[int(rng.integers(len(design.slogans)))]
-    if rng.random() < 0.08:  # slogan above, name below, as Alabama, Maine and Delaware do
-        name, slogan = slogan, name
-    if rng.random() < 0.15:
-        name = name.upper()
-    colour = ink if rng.random() < 0.6 else _vary(((30, 50, 120), (170, 30, 40), (20, 90, 60), (20, 20, 20))[int(rng.integers(4))], rng)
-    if design.band and rng.random() < 0.7:
-        band = _vary(design.band, rng)
-        image[: round(h * rng.uniform(0.17, 0.25))] = band
-        colour = (240, 240, 240) if sum(band) < 380 else (20, 20, 60)
-        if rng.random() < 0.4:
-            image[round(h * rng.uniform(0.8, 0.88)) :] = band
-    if name:
-        nh, share = h * rng.uniform(0.11, 0.2), rng.uniform(0.3, 0.62)
-        draw_label(image, name, faces[int(rng.integers(len(faces)))], w * (0.5 - share / 2 + rng.normal(0, 0.03)), h * rng.uniform(0.02, 0.06), w * share, nh, colour)
-    if slogan and rng.random() < 0.85:
-        sh, share = h * rng.uniform(0.07, 0.13), rng.uniform(0.3, 0.7)
-        lower = SANS + SERIF if rng.random() < 0.85 else SCRIPT
-        c = colour if not design.band else ink
-        draw_label(image, slogan, lower[int(rng.integers(len(lower)))], w * (0.5 - share / 2), h * rng.uniform(0.83, 0.89), w * share, sh, c)
+    image = np.empty((h, w, 3), np.uint8)
+    paint(image, design.ground, rng)
+    return image
 
 
 def _stickers(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
@@ -85,7 +56,7 @@ def _stickers(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) ->
 def _bolts(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
     h, w = image.shape[:2]
     dx, dy, r = rng.uniform(0.18, 0.28), rng.uniform(0.05, 0.1), rng.uniform(0.012, 0.022) * w
-    cap = _vary(((30, 30, 30), (150, 150, 150), (90, 85, 80), (210, 210, 210))[int(rng.integers(4))], rng)
+    cap = vary(((30, 30, 30), (150, 150, 150), (90, 85, 80), (210, 210, 210))[int(rng.integers(4))], rng)
     for sx in (dx, 1 - dx):
         for sy in (dy, 1 - dy):
             if rng.random() < (0.85 if sy < 0.5 else 0.5):
@@ -107,7 +78,7 @@ def _serial(image: np.ndarray, line: list[Token], face: Typeface, design: Design
     scale = room / natural if natural > room else min(1.0 + rng.uniform(0, 0.35), room / natural)
     x = (x0 + x1) / 2 - natural * scale / 2 + rng.normal(0, 0.01) * w
     mask = np.zeros((h * 2, w * 2), np.uint8)  # drawn at twice the size: strokes stay smooth
-    art = ink if rng.random() < 0.35 else _vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (130, 130, 130))[int(rng.integers(5))], rng)
+    art = ink if rng.random() < 0.35 else vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (130, 130, 130))[int(rng.integers(5))], rng)
     kinds = design.emblem.split() or list(_ART)
     for t, tw in zip(line, widths, strict=True):
         tw *= scale
@@ -148,11 +119,11 @@ def _special(image: np.ndarray, ink: tuple[int, int, int], rng: np.random.Genera
     share = rng.uniform(0.16, 0.3)
     left = rng.random() < 0.8
     cx = w * (share / 2 + 0.03 if left else 0.97 - share / 2)
-    art = _vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (40, 40, 40))[int(rng.integers(5))], rng, 25)
+    art = vary(((60, 90, 160), (190, 60, 50), (60, 130, 80), (200, 150, 60), (40, 40, 40))[int(rng.integers(5))], rng, 25)
     if rng.random() < 0.7:
         for _ in range(int(rng.integers(1, 4))):
             draw_emblem(image, _ART[int(rng.integers(len(_ART)))], cx + rng.normal(0, 3), h * rng.uniform(0.4, 0.6), w * share * rng.uniform(0.6, 1), h * rng.uniform(0.35, 0.65), art, rng)
-            art = _vary(art, rng, 60)
+            art = vary(art, rng, 60)
     else:
         words = ("FIRE", "FIGHTER", "VETERAN", "DISABLED", "ARMY", "NAVY", "TEACHER", "ALUMNI", "PRESS", "PARK", "WILDLIFE", "CLASSIC")
         if rng.random() < 0.4:
@@ -164,22 +135,17 @@ def _special(image: np.ndarray, ink: tuple[int, int, int], rng: np.random.Genera
     return (w * (share + 0.05), w * 0.97) if left else (w * 0.03, w * (0.95 - share))
 
 
-def _frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
-    """A dealer's frame over the rim: what it covers is lost, what is printed on it isn't the serial."""
-    h, w = image.shape[:2]
-    colour = _vary(((20, 20, 20), (25, 25, 28), (170, 170, 175), (220, 220, 220), (90, 90, 95), (130, 20, 25))[int(rng.integers(6))], rng)
-    side, top, bottom = w * rng.uniform(0.005, 0.045), h * rng.uniform(0.015, 0.17), h * rng.uniform(0.015, 0.17)
-    for target, value in ((image, colour), (cover, 20)):
-        target[: round(top)] = value
-        target[h - round(bottom) :] = value
-        target[:, : round(side)] = value
-        target[:, w - round(side) :] = value
-    words = ("FORD CITY", "HONDA", "TOYOTA OF", "AUTO MALL", "CHEVROLET", "MOTORS", "GO TEAM", "UNIVERSITY", "SPRINGFIELD", "BEST DAD", "ALUMNI", "DRIVE HAPPY")
-    for y, size in ((0.0, top), (h - bottom, bottom)):
-        if size > h * 0.06 and rng.random() < 0.8:
-            ink = (235, 235, 235) if sum(colour) < 350 else (20, 20, 30)
-            share = rng.uniform(0.4, 0.85)
-            draw_label(image, words[int(rng.integers(len(words)))], SANS[int(rng.integers(len(SANS)))], w * (0.5 - share / 2), y + size * 0.15, w * share, size * 0.7, ink)
+@dataclass(frozen=True)
+class Dress:
+    """How far a plate may depart from its state's own looks."""
+
+    faces: Faces = field(default_factory=lambda: LETTERING)  # types of the name
+    foreign: float = 0.14  # share in another ground and other colours: specialty plates tell nothing of the state by them
+    nameless: float = 0.03  # share on which no name is printed
+    framed: float = 0.35
+
+
+ORDINARY = Dress()
 
 
 def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction: str | None = None) -> Plate:
@@ -190,41 +156,46 @@ def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction
         looks = [d for d in _DESIGNS if d.code == jurisdiction]
         if not looks:
             raise ValueError(f"no plate design for {jurisdiction!r}: known are {sorted({d.code for d in _DESIGNS})}")
-        design = looks[int(rng.integers(len(looks)))]
+        odds = np.array([d.weight for d in looks])
+        design = looks[int(rng.choice(len(looks), p=odds / odds.sum()))]
+    return render_design(rng, design, ORDINARY, text)
+
+
+def render_design(rng: np.random.Generator, design: Design, dress: Dress, text: str | None = None) -> Plate:
+    """Draw a plate of one look. What the state can't be told from is `unknown`: a plate without name, or most hidden names."""
     h, w = 160, 320
-    if design.code == "eu":
+    european = design.code == "eu"
+    if european:
         w = 700 if rng.random() < 0.8 else 210
     elif rng.random() < 0.05:
         w = int(rng.integers(230, 300))  # motorcycles
 
-    known = True
-    ink = _vary(design.ink, rng)
-    image = _ground(design, h, w, rng)
-    if rng.random() < 0.12:  # a specialty's colours tell nothing of the state
-        pool = [_DESIGNS[int(rng.integers(len(_DESIGNS)))] for _ in range(2)]
-        image, ink = _ground(pool[0], h, w, rng), _vary(pool[0].ink, rng)
-    if abs(sum(ink) - float(image.mean()) * 3) < 150:
+    ink, foreign = vary(design.ink, rng), rng.random() < dress.foreign
+    ground = design
+    if foreign:
+        ground = US[int(rng.integers(len(US)))]
+        ink = vary(US[int(rng.integers(len(US)))].ink, rng)
+    image = _ground(ground, h, w, rng)
+    if abs(sum(ink) - float(image[round(h * 0.3) : round(h * 0.75)].mean()) * 3) < 150:
         ink = (25, 30, 60) if image.mean() > 128 else (240, 240, 240)
-    if design.code != "eu" and rng.random() < 0.6:
+    if not european and rng.random() < (0.6 if foreign else 0.35):
         draw_background(image, float(rng.uniform(0.05, 0.4)), rng)
     cover = np.full((h, w), 255, np.uint8)
     x0, x1 = w * rng.uniform(0.02, 0.06), w * rng.uniform(0.94, 0.98)
-    if design.code == "eu":
+    header = Header("", None)
+    if european:
         if rng.random() < 0.8:
             image[:, : round(w * 0.07)] = (30, 60, 160)
             x0 = w * 0.09
-    elif rng.random() < 0.97:
-        _header(image, design, ink, rng)
     else:
-        known = False
-    if design.code != "eu" and rng.random() < 0.16:
-        x0, x1 = _special(image, ink, rng)
-    if design.code != "eu":
+        header = print_header(image, design, rng, dress.faces, None if rng.random() >= dress.nameless else "", foreign)
+        if rng.random() < (0.4 if foreign else 0.12):
+            x0, x1 = _special(image, ink, rng)
         _stickers(image, cover, rng)
 
     face = Typeface(rng)
     pattern = choose_pattern(design, text, rng)
-    aside = str(rng.choice(["left", "right"])) if design.code != "eu" and rng.random() < 0.13 else ""
+    aside = str(rng.choice(["left", "right"])) if not european and rng.random() < 0.13 else ""
     line = tokens(pattern, face, aside, rng)
     mask = _serial(image, line, face, design, ink, x0, x1, rng)
     if rng.random() < 0.5:  # embossed: one side of every stroke catches the light
@@ -239,9 +210,10 @@ def render_plate(rng: np.random.Generator, text: str | None = None, jurisdiction
     if rng.random() < 0.8:
         _bolts(image, cover, rng)
     if rng.random() < 0.55:  # the pressed rim
-        rim = _vary(tuple(int(v * rng.uniform(0.3, 1.1)) for v in image.reshape(-1, 3).mean(0)), rng)
+        rim = vary(tuple(int(v * rng.uniform(0.3, 1.1)) for v in image.reshape(-1, 3).mean(0)), rng)
         cv2.rectangle(image, (1, 1), (w - 2, h - 2), rim, int(rng.integers(1, 6)))
-    if design.code != "eu" and rng.random() < 0.35:
-        _frame(image, cover, rng)
-        known = known and rng.random() < 0.7
-    return Plate(image, text_of(line), design.code if known else "unknown", cover)
+    if not european and rng.random() < dress.framed:
+        frame(image, cover, rng)
+    seen = header.seen(cover)
+    told = european or seen > 0.5
+    return Plate(image, text_of(line), design.code if told else "unknown", cover, header.name, seen, foreign)

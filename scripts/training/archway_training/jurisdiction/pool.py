@@ -1,0 +1,94 @@
+"""A pool of drawn plates on disk, memory-mapped, as the network sees them: each is photographed twice.
+
+Drawing and photographing cost three times a training step, so a look is kept and altered a little whenever it is
+seen again; the writer goes on from slot 0 when the pool is full.
+
+python -m archway_training.jurisdiction.pool --out runs/jurisdiction-pool --plates 40000 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from .classes import LONGEST, spelt
+from .draw import SHARES, draw
+from .photograph import SIZE, look
+
+HEIGHT, WIDTH = 144, 288  # of the plate that is photographed
+KINDS = tuple(SHARES)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """`rgb` uint8 [N,96,192,3]; `label` uint8 [N]; `name` uint8 [N,24] letters and `length`; `kind` uint8 [N], a place in KINDS; `ready` uint8 [N], 0 where empty."""
+
+    rgb: np.ndarray
+    label: np.ndarray
+    name: np.ndarray
+    length: np.ndarray
+    kind: np.ndarray
+    ready: np.ndarray
+
+    def filled(self) -> int:
+        """Plates that stand in the pool, from slot 0 on (the writer fills in order)."""
+        return int(np.count_nonzero(self.ready))
+
+
+def open_pool(folder: Path, capacity: int | None = None) -> Pool:
+    """Open the pool in `folder`; with `capacity`, create it where there is none."""
+    shapes = {"rgb": ((*SIZE, 3), np.uint8), "label": ((), np.uint8), "name": ((LONGEST,), np.uint8), "length": ((), np.uint8), "kind": ((), np.uint8), "ready": ((), np.uint8)}
+    size = folder / "capacity"
+    if capacity is not None and not size.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, (shape, kind) in shapes.items():
+            with (folder / f"{name}.bin").open("wb") as stream:
+                stream.truncate(int(capacity * np.prod(shape, dtype=int)) * np.dtype(kind).itemsize)
+        size.write_text(str(capacity))
+    if not size.is_file():
+        raise FileNotFoundError(f"no pool in {folder}: draw one with python -m archway_training.jurisdiction.pool --out {folder}")
+    n = int(size.read_text())
+    return Pool(**{k: np.memmap(folder / f"{k}.bin", dtype=kind, mode="r+", shape=(n, *shape)) for k, (shape, kind) in shapes.items()})
+
+
+def draw_into(pool: Pool, slots: range, rng: np.random.Generator, held_out: bool = False) -> None:
+    """Draw one plate and photograph it once for each of `slots`."""
+    drawn = draw(rng, held_out)
+    letters = spelt(drawn.plate.name) if drawn.plate.name_seen > 0.7 else []
+    plate = cv2.resize(drawn.plate.image, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    for slot in slots:
+        pool.ready[slot] = 0
+        pool.rgb[slot] = look(plate, drawn.plate.image.shape[1] / drawn.plate.image.shape[0], rng)
+        pool.label[slot], pool.kind[slot] = drawn.label, KINDS.index(drawn.kind)
+        pool.name[slot, : len(letters)], pool.length[slot] = letters, len(letters)
+        pool.ready[slot] = 1
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--out", type=Path, required=True)
+    arguments.add_argument("--capacity", type=int, default=40_000, help="looks")
+    arguments.add_argument("--plates", type=int, default=40_000, help="how many to draw in all; more than half the capacity go on from slot 0")
+    arguments.add_argument("--seed", type=int, default=1)
+    options = arguments.parse_args()
+    cv2.setNumThreads(1)
+    pool = open_pool(options.out, options.capacity)
+    progress = options.out / "drawn"
+    start = int(progress.read_text()) if progress.is_file() else 0
+    for k in range(start, options.plates):
+        first = 2 * k % len(pool.label)
+        draw_into(pool, range(first, first + 2), np.random.default_rng((options.seed, k)))
+        if k % 500 == 499:
+            part = progress.with_suffix(".part")
+            part.write_text(str(k + 1))
+            os.replace(part, progress)
+            print(k + 1, flush=True)
+
+
+if __name__ == "__main__":
+    main()
