@@ -10,9 +10,11 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
+from .photograph import MARGIN
 from .pool import Pool, draw_into, open_pool
 
 VALIDATION_SEED = 8_888
+EDGE = (MARGIN[0] / (1 + 2 * MARGIN[0]), MARGIN[1] / (1 + 2 * MARGIN[1]))  # the margins' shares of what is cut out
 
 
 def altered(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -23,6 +25,9 @@ def altered(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     matrix = np.array([[zoom[0], turn, 0], [-turn, zoom[1], 0]])
     matrix[:, 2] = np.array([w / 2, h / 2]) + shift - matrix[:, :2] @ (w / 2, h / 2)
     out = cv2.warpAffine(rgb, matrix, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    if rng.random() < 0.3:  # a plate at the picture's edge, or a picture of the plate alone: the margins repeat what stands there
+        x0, y0, x1, y1 = np.round(np.array([w * EDGE[0], h * EDGE[1], w * EDGE[0], h * EDGE[1]]) + rng.normal(0, 2, 4)).clip(0, 24).astype(int)
+        out = cv2.copyMakeBorder(out[y0 : h - y1, x0 : w - x1], y0, y1, x0, x1, cv2.BORDER_REPLICATE)
     steps = np.arange(256, dtype=np.float32)[:, None]
     gain, lift, gamma = np.exp(rng.normal(0, 0.12) + rng.normal(0, 0.05, 3)), rng.normal(0, 8), np.exp(rng.normal(0, 0.12))
     table = np.clip(255 * (steps / 255) ** gamma * gain + lift, 0, 255).astype(np.uint8)
