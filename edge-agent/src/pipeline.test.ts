@@ -10,6 +10,7 @@ import type { ReadImage, Sink } from './emit.ts'
 import { FUSE_DEFAULTS } from './fuse/settings.ts'
 import { LossMeter } from './health/loss-meter.ts'
 import { entryOf } from './hotlist/signed-list.fixture.ts'
+import { looking, someJurisdictions } from './jurisdiction/models.fixture.ts'
 import { pipeline } from './pipeline.ts'
 import { type Scene, scriptedCamera, scriptedVision } from './scripted-vision.fixture.ts'
 import type { Vision } from './vision/vision.ts'
@@ -102,6 +103,40 @@ describe('the pipeline', () => {
       errors: 0,
     })
     expect(faults).toEqual([])
+  })
+
+  it('tells the state of a Read, and by its serials O from 0, in the text, the characters and every angle', async () => {
+    const states = looking(0.96, 0.02, 0.01, 0.01)
+    const vision = scriptedVision({ jurisdictions: someJurisdictions(), states })
+    const scene = (text: string): Scene[] => [[{ text, x: 100, certainty: 0.5, doubts: { 5: 'O' } }]]
+    const entries = [entryOf('V1', 'AB1C2O')]
+    const { taken } = await drive({ one: scene('AB1C20'), two: scene('AB1C20') }, { vision, entries })
+    const { read, hits } = taken[0]?.sighting ?? expect.fail('no Read')
+    expect(Sighting.parse(taken[0]?.sighting)).toEqual(taken[0]?.sighting)
+    expect(read.jurisdiction?.code).toBe('us-mo')
+    expect(read.jurisdiction?.probability).toBeGreaterThan(0.95)
+    expect(read.text).toBe('AB1C2O')
+    expect(read.views.map(({ best }) => best.text)).toEqual(['AB1C2O', 'AB1C2O'])
+    expect(read.characters[5]).toMatchObject({ char: 'O', rivals: [{ char: '0' }] })
+    expect(hits).toMatchObject([{ probability: read.probability, exact: read.probability }])
+    expect(read.rivals[0]).toMatchObject({ text: 'AB1C20' })
+  })
+
+  it('leaves the state open where the eyes cannot tell it, and the letters as they look', async () => {
+    const cases = [
+      scriptedVision(),
+      scriptedVision({
+        jurisdictions: someJurisdictions({ formats: null }),
+        states: looking(0.4, 0.3, 0.2, 0.1),
+      }),
+    ]
+    for (const vision of cases) {
+      const { taken } = await drive(
+        { one: [[{ text: 'AB1C20', x: 100, certainty: 0.6, doubts: { 5: 'O' } }]] },
+        { vision },
+      )
+      expect(taken[0]?.sighting.read).toMatchObject({ text: 'AB1C20', jurisdiction: null })
+    }
   })
 
   it('gives corners in pixels of the scene image, which is smaller than the frame here', async () => {

@@ -5,7 +5,12 @@ import type { Vision } from './vision/vision.ts'
 
 /** What stands in a frame of a scripted camera: plates and where, or that it cannot be seen. */
 export type Scene =
-  | readonly { readonly text: string; readonly x: number; readonly certainty?: number }[]
+  | readonly {
+      readonly text: string
+      readonly x: number
+      readonly certainty?: number
+      readonly doubts?: Readonly<Record<number, string>>
+    }[]
   | 'broken'
 
 const encode = (scene: Scene) => new TextEncoder().encode(JSON.stringify(scene))
@@ -25,8 +30,8 @@ export const scriptedVision = (
   async see(frame) {
     const scene = sceneOf(frame)
     if (scene === 'broken') throw new Error('the picture is damaged')
-    const glimpses = scene.map(({ text, x, certainty }) => ({
-      ...glimpse(says(text, certainty ?? 0.95), at(x, 300)),
+    const glimpses = scene.map(({ text, x, certainty, doubts }) => ({
+      ...glimpse(says(text, certainty ?? 0.95, doubts), at(x, 300)),
       jurisdiction: options.states ?? null,
     }))
     return { width: 1280, height: 720, glimpses, ms: { decode: 0, detect: 0, read: 0 } }

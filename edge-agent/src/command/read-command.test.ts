@@ -8,6 +8,7 @@ import { Candidate, Corners } from '@archway/shared/read'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { modelsWithJurisdiction } from '../jurisdiction/models.fixture.ts'
 import { box, drawScene, FIXTURE_MODELS, pngOf } from '../photograph/scene.fixture.ts'
 import { type ThreadedVision, threadedVision } from '../vision/threaded-vision.ts'
 import { type ReadOptions, readCommand } from './read-command.ts'
@@ -17,7 +18,7 @@ const plate = z.strictObject({
   text: z.string(),
   probability: z.number().min(0).max(1),
   rivals: z.array(Candidate),
-  jurisdiction: z.null(),
+  jurisdiction: z.strictObject({ code: z.string(), probability: z.number().min(0).max(1) }).nullable(),
   corners: Corners,
   detection: z.number().min(0).max(1),
 })
@@ -70,12 +71,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function run(options: Partial<ReadOptions>) {
+async function run(options: Partial<ReadOptions>, eyes = vision) {
   let out = ''
   let err = ''
   const whole = { paths: [folder], json: true, crops: false, draw: null, rate: 5, ...options }
   const terminal = { out: (text: string) => (out += text), err: (text: string) => (err += text) }
-  const code = await readCommand(whole, vision, terminal, new AbortController().signal)
+  const code = await readCommand(whole, eyes, terminal, new AbortController().signal)
   return { code, out, err, lines: out.split('\n').filter(Boolean) }
 }
 
@@ -163,6 +164,46 @@ describe('read', () => {
   })
 })
 
+describe('read, with a graph that tells states', () => {
+  let models: string
+  let eyes: ThreadedVision
+  beforeAll(async () => {
+    models = await modelsWithJurisdiction()
+    eyes = await threadedVision({ models, threads: 1 }, () => {})
+    const plates = [
+      { text: '7KX', state: 'us-il', corners: box(100, 200, 80, 40) } as const,
+      { text: '7KX', state: 'us-ks', corners: box(400, 200, 80, 40) } as const,
+    ]
+    await writeFile(join(models, 'two.png'), await pngOf(drawScene(640, 480, plates)))
+  })
+  afterAll(async () => {
+    await eyes.close()
+    await rm(models, { recursive: true })
+  })
+
+  it('says of each plate of which state it is, in JSON, in words and on the picture', async () => {
+    const paths = [join(models, 'two.png')]
+    const { lines } = await run({ paths }, eyes)
+    const { plates } = line.parse(JSON.parse(lines[0] ?? ''))
+    const byPlace = [...plates].sort((a, b) => a.corners[0][0] - b.corners[0][0])
+    expect(byPlace.map(({ jurisdiction }) => jurisdiction?.code)).toEqual(['us-il', 'us-ks'])
+    for (const { jurisdiction } of plates) expect(jurisdiction?.probability).toBeGreaterThan(0.8)
+    expect((await run({ paths, json: false }, eyes)).out).toMatch(
+      /7KX .*; Illinois (> )?9\d(\.\d)? % \(at/,
+    )
+    expect((await run({ paths, json: false })).out).toMatch(/7KX .*; state unsure \(at/)
+
+    const drawn = async (by: ThreadedVision) => {
+      await run({ paths, draw: models }, by)
+      const white = await sharp(join(models, 'two-read.jpg')).greyscale().raw().toBuffer()
+      await rm(join(models, 'two-read.jpg'))
+      return white.filter((value) => value > 230).length
+    }
+    // STATE UNSURE has more letters than US-IL 99.9%.
+    expect(await drawn(vision)).toBeGreaterThan(await drawn(eyes))
+  })
+})
+
 describe('archway-edge', () => {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
   const start = (...args: string[]) =>
@@ -188,10 +229,22 @@ describe('archway-edge', () => {
     expect(stderr).toMatch(/manifest[\s\S]*Restore the folder of models/)
   })
 
+  it('takes the int8 graphs where asked, and says when there are none', async () => {
+    const { code, stderr } = await start(
+      ...['read', '--precision', 'int8', '--models', FIXTURE_MODELS],
+      join(folder, 'b.png'),
+    )
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/names no int8 detector model/)
+  })
+
   it('exits 2 and names every wrong option at once', async () => {
-    const { code, stderr } = await start('read', '--threads', '0', '--rate', 'often', 'x.jpg')
+    const { code, stderr } = await start(
+      ...['read', '--threads', '0', '--rate', 'often', '--precision', 'fp16', 'x.jpg'],
+    )
     expect(code).toBe(2)
     expect(stderr).toMatch(/--rate/)
     expect(stderr).toMatch(/--threads/)
+    expect(stderr).toMatch(/--precision/)
   })
 })

@@ -1,6 +1,8 @@
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Candidate } from '@archway/shared/read'
+import fc from 'fast-check'
 import { FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
 import { formatsOf } from './formats.ts'
 import type { Jurisdictions } from './jurisdictions.ts'
@@ -36,3 +38,17 @@ export const someJurisdictions = (given: Partial<Jurisdictions> = {}): Jurisdict
 /** What a look says that gives these probabilities to the classes. */
 export const looking = (...probabilities: readonly number[]): Float32Array =>
   Float32Array.from(probabilities, Math.log)
+
+/** Strings, many of them alike when folded, whose probabilities sum to less than 1, most probable first. */
+export const candidateLists: fc.Arbitrary<Candidate[]> = fc
+  .uniqueArray(fc.tuple(fc.stringMatching(/^[O0I1AB8]{2,6}$/), fc.integer({ min: 1, max: 1000 })), {
+    minLength: 1,
+    maxLength: 10,
+    selector: ([text]) => text,
+  })
+  .map((weighed) => {
+    const total = weighed.reduce((sum, [, weight]) => sum + weight, 1)
+    return weighed
+      .map(([text, weight]) => ({ text, probability: weight / total }))
+      .sort((a, b) => b.probability - a.probability)
+  })

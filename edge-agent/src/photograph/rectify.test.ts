@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Picture } from '../detect/detector.ts'
 import { homographyTo, project } from './homography.ts'
-import { rectify } from './rectify.ts'
+import { rectify, rectifyColour } from './rectify.ts'
 import { box } from './scene.fixture.ts'
 
 const SIZE = { width: 160, height: 64 }
@@ -54,6 +54,43 @@ describe('homographyTo', () => {
         }
       }),
     )
+  })
+})
+
+describe('rectifyColour', () => {
+  it('cuts each channel as the luma of a grey picture is cut', () => {
+    const channels = [
+      (x: number, y: number) => 20 + 0.5 * x + 0.3 * y,
+      (x: number) => (x % 7 < 3 ? 220 : 30),
+      (x: number, y: number) => (x * 31 + y * 17) % 256,
+    ]
+    const greys = channels.map((channel) => picture(320, 240, channel))
+    const rgb = Uint8Array.from({ length: 320 * 240 * 3 }, (_, at) => greys[at % 3]?.rgb[at] ?? 0)
+    const corners: Corners = [
+      [-4, 90],
+      [300, 60],
+      [310, 180],
+      [2, 150],
+    ]
+    const size = { width: 192, height: 96 }
+    const colour = rectifyColour({ width: 320, height: 240, rgb }, corners, size, MARGIN)
+    for (const [channel, grey] of greys.entries()) {
+      const luma = rectify(grey, corners, size, MARGIN)?.luma
+      const gaps = luma?.map((value, at) => Math.abs(value - (colour?.[at * 3 + channel] ?? Number.NaN)))
+      // The luma of a grey is rounded once more on the way.
+      expect(Math.max(...(gaps ?? [255]))).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('cuts nothing where the corners span no plane', () => {
+    expect(
+      rectifyColour(
+        picture(50, 50, () => 9),
+        box(20, 20, 0, 0),
+        SIZE,
+        MARGIN,
+      ),
+    ).toBeNull()
   })
 })
 
