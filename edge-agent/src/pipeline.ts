@@ -2,6 +2,7 @@ import type { HotlistIndex } from '@archway/shared/hotlist'
 import { match } from '@archway/shared/match'
 import { candidatesOf, type Location } from '@archway/shared/read'
 import type { Frame } from './capture/frame-source.ts'
+import { motionGate } from './capture/motion-gate.ts'
 import { emit, type Mint, mintRead, type Sink, sightingOf } from './emit.ts'
 import { flush, fuse, letTimePass } from './fuse/fuse.ts'
 import type { Passing } from './fuse/passing.ts'
@@ -39,6 +40,7 @@ const BEHIND_CLOCK_MS = 500
  */
 export async function pipeline(parts: PipelineParts): Promise<void> {
   const { vision, meter, settings, mint } = parts
+  const gate = motionGate()
   let state: FuseState = NOTHING_SEEN
   let beingSeen: number | null = null
   const emitting = new Set<Promise<void>>()
@@ -62,9 +64,15 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
     await Promise.all(emitting)
   }
 
-  async function see(frame: Frame): Promise<Look | null> {
+  async function see(frame: Frame): Promise<Pick<Look, 'width' | 'height' | 'glimpses'> | null> {
     try {
+      if (frame.pixels.kind === 'rgb' && gate.isStill(frame)) {
+        meter.still()
+        const { width, height } = frame.pixels
+        return { width, height, glimpses: [] }
+      }
       const look = await vision.see(frame)
+      gate.looked(frame, look.glimpses.length)
       meter.seen(frame.camera, look.glimpses.length)
       return look
     } catch (error) {

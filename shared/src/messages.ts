@@ -86,6 +86,8 @@ export const HealthMessage = z.strictObject({
     framesCaptured: Count,
     framesDropped: Count,
     framesSeen: Count,
+    /** Not looked at, because nothing had moved since a frame without a plate. */
+    framesStill: Count.default(0),
     detections: Count,
     glimpses: Count,
     unreadable: Count,

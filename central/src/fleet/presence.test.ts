@@ -18,6 +18,7 @@ const HEALTH: HealthMessage = {
     framesCaptured: 9,
     framesDropped: 3,
     framesSeen: 6,
+    framesStill: 0,
     detections: 2,
     glimpses: 2,
     unreadable: 0,

@@ -37,6 +37,7 @@ describe('health', () => {
     meter.seen('north', 0)
     meter.outcomes({ contributed: 0, absorbed: 0, unreadable: 1 })
     meter.emitted(2)
+    meter.still()
     meter.failed('north', 'the model broke')
     const health = await healthNow(sources({ meter }), NOW)
     expect(HealthMessage.parse(health)).toEqual(health)
@@ -45,6 +46,7 @@ describe('health', () => {
       framesCaptured: 14,
       framesDropped: 4,
       framesSeen: 2,
+      framesStill: 1,
       detections: 2,
       glimpses: 2,
       unreadable: 1,

@@ -12,6 +12,7 @@ type Counted = Omit<HealthMessage['pipeline'], 'framesCaptured' | 'framesDropped
 export class LossMeter {
   readonly #counts: { -readonly [name in keyof Counted]: number } = {
     framesSeen: 0,
+    framesStill: 0,
     detections: 0,
     glimpses: 0,
     unreadable: 0,
@@ -27,6 +28,10 @@ export class LossMeter {
     this.#counts.detections += glimpses
     this.#counts.glimpses += glimpses
     this.#faults.delete(camera)
+  }
+
+  still(): void {
+    this.#counts.framesStill++
   }
 
   outcomes({ unreadable }: Outcomes): void {
