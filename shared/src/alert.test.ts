@@ -46,7 +46,18 @@ describe('gradeHit', () => {
     expect(grade()).toEqual({ grade: 'look-only', doubts: [doubt] })
   })
 
-  it('an unsure state is no state', () => {
+  it('a known state that agrees is what makes it actionable: from a probability of 80 % on', () => {
+    const told = (probability: number) => ({ ...read, jurisdiction: { code: 'us-mo', probability } })
+    expect(gradeHit(told(0.8), hit, entry, fresh, policy, NOW).grade).toBe('actionable')
+    expect(gradeHit(told(0.79), hit, entry, fresh, policy, NOW)).toEqual({
+      grade: 'look-only',
+      doubts: ['state-unknown'],
+    })
+  })
+
+  it('an unsure state is no state, also when it is another one', () => {
+    const elsewhere = { ...read, jurisdiction: { code: 'us-il', probability: 0.6 } }
+    expect(gradeHit(elsewhere, hit, entry, fresh, policy, NOW).doubts).toEqual(['state-unknown'])
     const unsure = { ...read, jurisdiction: { code: 'us-mo', probability: 0.6 } }
     expect(gradeHit(unsure, hit, entry, fresh, policy, NOW).doubts).toContain('state-unknown')
   })

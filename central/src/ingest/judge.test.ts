@@ -87,6 +87,15 @@ describe('judging', () => {
     expect(result.hits).toMatchObject([{ hit: { probability: 0.05 }, alertId: null }])
   })
 
+  it.each([
+    ['a state that the unit could not tell', null, ['state-unknown']],
+    ['another state', { code: 'us-il', probability: 0.95 }, ['state-differs']],
+    ['a state that the unit is not sure of', { code: 'us-mo', probability: 0.7 }, ['state-unknown']],
+  ])('makes %s no more than a look', async (_, jurisdiction, doubts) => {
+    const { judged: result } = await judged(someRead({ jurisdiction }), [claim()], [someEntry()])
+    expect(result.hits).toMatchObject([{ grade: 'look-only', doubts }])
+  })
+
   it('makes a category in review no more than a look', async () => {
     const { judged: result } = await judged(someRead(), [claim()], [someEntry({ category: 'wanted-person' })])
     expect(result.hits).toMatchObject([{ grade: 'look-only', doubts: ['category-in-review'] }])

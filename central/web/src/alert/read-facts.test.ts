@@ -32,8 +32,8 @@ describe('read against entry', () => {
     expect(foldingNote({ ...hit, probability: 0.9, exact: 0.6 })).toContain('30.0 % of it takes O for 0')
   })
 
-  test('a state that was not read is said to be so', () => {
-    expect(stateAsRead(record({ at, jurisdiction: null }).read)).toBe('Not read')
+  test('a state that could not be told is said to be unsure', () => {
+    expect(stateAsRead(record({ at, jurisdiction: null }).read)).toBe('Unsure')
     expect(stateAsRead(record({ at }).read)).toBe('Missouri (97.0 %)')
   })
 })

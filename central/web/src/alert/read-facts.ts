@@ -4,9 +4,9 @@ import { spell } from '@archway/shared/ui/character-certainty'
 import { jurisdictionName } from '@archway/shared/wording'
 import { differingPositions } from './compare-plates.ts'
 
-/** The state as read, with its certainty, or that it was not read. */
+/** The state as read, with its certainty, or that nobody could tell it. */
 export function stateAsRead(read: AlertView['read']): string {
-  if (!read.jurisdiction) return 'Not read'
+  if (!read.jurisdiction) return 'Unsure'
   return `${jurisdictionName(read.jurisdiction.code)} (${percent(read.jurisdiction.probability)})`
 }
 
