@@ -98,6 +98,14 @@ describe('posteriorOf', () => {
     expect(candidates[0]?.probability).toBeGreaterThan(0.5)
   })
 
+  it('lets a clear angle stand against a poor one instead of doubting both', () => {
+    // Six doubtful characters leave much on strings that nobody names; the clear look gives those nearly nothing.
+    const poor = sight('A8C123', 0.6)
+    expect(poor.legibility).toBeLessThan(0.1)
+    const fused = probabilityOf([[sight('ABC123', 0.99)], [poor]], 'ABC123')
+    expect(fused).toBeGreaterThan(0.9)
+  })
+
   it('finds by its sum what no single look put first', () => {
     // Each angle prefers another wrong character; only together do they say which string it is.
     const left = sight('A8C123', 0.55, { 1: 'B' })

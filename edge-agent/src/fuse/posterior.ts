@@ -18,6 +18,12 @@ const BROKEN_SAYS = 1e-6
 const WITHIN_CAMERA = 0.5
 /** The same between two cameras: nearly independent, but dirt, a frame or bent metal are seen by both. */
 const BETWEEN_CAMERAS = 0.1
+/**
+ * What strings that no sight names have of one sight's leftovers, they seldom have of another's: of the most that they
+ * could have of both, so much is counted. Fitted on drawn plates photographed twice (`reader.fit_fusion`).
+ */
+const SHARED_LEFTOVERS = 0.01
+const LEAST_LEFT = 1e-12
 /** The least weight of an illegible sight beside a legible one. */
 const LEAST_WEIGHT = 0.02
 const MAX_STRINGS = 48
@@ -40,7 +46,7 @@ export function posteriorOf(cameras: readonly (readonly Sight[])[]): Posterior {
     for (const { sight, weight } of weighed) score += weight * Math.log(robust(sight.probabilityOf(text)))
     return score
   })
-  const tailScore = boundOfTail(weighed, strings, total)
+  const tailScore = scoreOfTail(weighed, strings, total)
 
   const highest = Math.max(tailScore, ...scores)
   const masses = scores.map((score) => Math.exp(score - highest))
@@ -96,11 +102,11 @@ function unionOf(sights: readonly Sight[]): string[] {
 const robust = (probability: number) => (1 - BROKEN) * probability + BROKEN * BROKEN_SAYS
 
 /**
- * An upper bound of the score that all unnamed strings reach together, so that what is shown is never surer
- * than the evidence: by Hölder, Σ Πqᵢ^wᵢ ≤ Π rᵢ^(wᵢ/W) · (Π mᵢ^(wᵢ/W))^(W−1), where rᵢ is the mass that sight i
- * leaves unnamed, mᵢ the most that it can give to one unnamed string, and W = Σ wᵢ ≥ 1.
+ * The score that all unnamed strings reach together. By Hölder, Σ Πpᵢ^wᵢ ≤ Π rᵢ^(wᵢ/W) · (Π mᵢ^(wᵢ/W))^(W−1), where
+ * rᵢ is the mass that sight i leaves unnamed or would leave were it broken, mᵢ the most that it gives to one unnamed
+ * string, and W = Σ wᵢ ≥ 1. The bound would be reached if all sights left the same strings unnamed in the same shares.
  */
-function boundOfTail(weighed: readonly Weighed[], strings: readonly string[], total: number): number {
+function scoreOfTail(weighed: readonly Weighed[], strings: readonly string[], total: number): number {
   let mass = 0
   let most = 0
   for (const { sight, weight } of weighed) {
@@ -108,7 +114,7 @@ function boundOfTail(weighed: readonly Weighed[], strings: readonly string[], to
     const left = Math.max(0, 1 - named)
     const least = Math.exp(sight.hypotheses.at(-1)?.logProbability ?? 0)
     mass += (weight / total) * Math.log((1 - BROKEN) * left + BROKEN)
-    most += (weight / total) * Math.log(robust(Math.min(left, least)))
+    most += (weight / total) * Math.log(SHARED_LEFTOVERS * Math.max(LEAST_LEFT, Math.min(left, least)))
   }
   return mass + most * Math.max(0, total - 1)
 }
