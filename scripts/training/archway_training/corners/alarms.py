@@ -1,22 +1,28 @@
-"""Collects real false alarms of the detector from the training photographs, for the refiner to learn from.
+"""Collects false alarms of the detector from training photographs and composed scenes, for the refiner to learn from.
 
-python -m archway_training.corners.alarms --data DIR --detector FILE --out FILE.npz [--sheet FILE.png]
+python -m archway_training.corners.alarms --data DIR --detector FILE --out FILE.npz [--composed N] [--sheet FILE.png]
 
-Unlabelled plates exist among them: those the detector is sure of (`--most`) are left out, and the sheet is there to
-be looked at. Both files hold pieces of photographs and stay in an ignored folder.
+Unlabelled plates exist among those of photographs: what the detector is sure of (`--most`) is left out, and the sheet
+is there to be looked at. In a composed scene everything is known, so its surest alarms are the most instructive.
+Both files hold pieces of photographs and stay in an ignored folder.
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from ..detector.evaluate import surplus_of
-from ..detector.find import PlateFinder
+from ..detector.evaluate import surplus_of, touches
+from ..detector.find import Found, PlateFinder
+from ..detector.looks import spoil
 from ..detector.photographs import load_photographs
+from ..detector.targets import bounds
+from ..plates import render_plate
 from ..real import is_validation
 from ..rectify import luma, rectify
+from ..scenes.compose import SceneComposer
 from .data import MARGIN, SIZE
 
 
@@ -28,6 +34,7 @@ def main() -> None:
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--least", type=float, default=0.12)
     parser.add_argument("--most", type=float, default=0.5)
+    parser.add_argument("--composed", type=int, default=0, help="how many composed scenes to look at as well")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     finder = PlateFinder(options.detector)
@@ -41,10 +48,28 @@ def main() -> None:
             if f.score <= options.most:
                 crops.append(rectify(luma(image), f.corners, SIZE, MARGIN))
                 scores.append(f.score)
+    real = len(crops)
+    for image, f in composed_alarms(options.data, finder, options.composed, options.least):
+        crops.append(rectify(luma(image), f.corners, SIZE, MARGIN))
+        scores.append(f.score)
     np.savez_compressed(options.out, crops=np.array(crops, np.uint8).reshape(-1, *SIZE), scores=np.array(scores))
-    print(f"{len(crops)} false alarms between {options.least} and {options.most}")
+    print(f"{real} false alarms of photographs, {len(crops) - real} of composed scenes, from {options.least} on")
     if options.sheet and crops:
         cv2.imwrite(str(options.sheet), sheet(crops, scores))
+
+
+def composed_alarms(data: Path, finder: PlateFinder, count: int, least: float) -> Iterator[tuple[np.ndarray, Found]]:
+    """Alarms over nothing that is, or could be, a plate in `count` composed scenes, each with its scene."""
+    rng = np.random.default_rng(5_005)
+    scenes = SceneComposer(data / "backgrounds")
+    bank = [render_plate(rng).image for _ in range(80)]
+    for _ in range(count):
+        scene = scenes(rng, lambda: bank[int(rng.integers(len(bank)))])
+        image = spoil(scene.image, rng)
+        taken = np.concatenate([bounds(scene.quads) if len(scene.quads) else np.zeros((0, 4)), scene.unclear])
+        for f in finder.find(image, least):
+            if not any(touches(f.bounds(), box) for box in taken):
+                yield image, f
 
 
 def sheet(crops: list[np.ndarray], scores: list[float], across: int = 12) -> np.ndarray:

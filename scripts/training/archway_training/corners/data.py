@@ -109,7 +109,7 @@ class CropStream:
         while True:
             for crop in crops_of(self.stream.view(), self.rng):
                 yield crop
-            if len(self.hard) and self.rng.random() < 0.35:
+            if len(self.hard) and self.rng.random() < 0.5:
                 pixels = self.hard[int(self.rng.integers(len(self.hard)))]
                 yield Crop(varied(pixels, self.rng), np.zeros(8, np.float32), True, 0)
 

@@ -20,8 +20,8 @@ from ..corners.refine import CornerRefiner
 from ..detector.find import Found, session
 from ..real import box_quad, load, read_luma
 from ..rectify import rectify
-from .calibrate import tempered
 from .decode import folded, greedy, log_probabilities
+from .reading import tempered
 
 NARROWEST = 42.0
 CUTS = 5
