@@ -20,7 +20,8 @@ from .corners.refine import CornerRefiner, see
 from .detector.evaluate import surplus_of
 from .detector.find import Found, PlateFinder, overlap, session
 from .detector.photographs import Photograph, load_photographs
-from .reader.decode import beam, folded
+from .reader.decode import folded
+from .reader.reading import graph_of, read
 from .real import is_validation
 from .rectify import READER_MARGIN, READER_SIZE, luma, rectify
 
@@ -60,13 +61,12 @@ class Pipeline:
         return results
 
     def read(self, grey: np.ndarray, found: list[Found]) -> list[Result]:
-        crops = np.stack([rectify(grey, f.corners, READER_SIZE, READER_MARGIN) for f in found])
-        raw = self.reader.run(["log_probs"], {"plate": crops[..., None]})[0] / self.manifest["reader"]["temperature"]
-        log_probs = raw - np.log(np.exp(raw).sum(-1, keepdims=True))
+        reader, run = self.manifest["reader"], graph_of(self.reader)
         out = []
-        for f, crop, lattice in zip(found, crops, log_probs, strict=True):
-            text, score = beam(lattice)[0]
-            out.append(Result(f, text, float(np.exp(score)), crop))
+        for f in found:
+            reading = read(run, grey, f.corners, reader["temperature"], reader.get("errorFloor", 0.0))
+            text, score = next(iter(reading.hypotheses()), ("", -np.inf))
+            out.append(Result(f, text, float(np.exp(score)), rectify(grey, f.corners, READER_SIZE, READER_MARGIN)))
         return out
 
 

@@ -1,4 +1,4 @@
-"""How well the reader reads plates cut out by their labelled boxes.
+"""How well the reader reads plates cut out by their labelled boxes, a doubtful one from several cuts as in the agent.
 
 `--set us-crops` and `--set us-scenes-truebox` measure only: choose nothing by them.
 """
@@ -16,19 +16,27 @@ import onnxruntime
 
 from ..real import Labelled, box_quad, load, read_luma
 from ..rectify import rectify
-from .decode import folded, greedy
+from .decode import folded
+from .reading import graph_of, read
 
 SETS = {"us-crops": ("dev/us-crops", "all"), "us-scenes-truebox": ("dev/us-scenes", "all"), "open-images-us-truebox": ("dev/open-images-us", "all"), "validation": ("train", "validation")}
 
 
 def read_all(model: Path, rows: list[Labelled]) -> tuple[np.ndarray, list[str]]:
-    """The rectified plates uint8 [N,64,160] and what the exported reader makes of them."""
-    plates = np.stack([rectify(read_luma(r.file), box_quad(r.box)) for r in rows])
+    """The rectified plates uint8 [N,64,160] and what the exported reader makes of them, by the calibration of the manifest beside it."""
+    manifest = model.with_name("manifest.json")
+    if not manifest.is_file():
+        raise SystemExit(f"{manifest} is missing: --model must name the reader in the folder that the export wrote")
+    entry = json.loads(manifest.read_text())["models"]["reader"]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
-    lattices = np.concatenate([session.run(None, {"plate": plates[k : k + 64, ..., None]})[0] for k in range(0, len(plates), 64)])
-    return plates, greedy(lattices)
+    run = graph_of(onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"]))
+    plates, texts = [], []
+    for row in rows:
+        image, quad = read_luma(row.file), box_quad(row.box)
+        plates.append(rectify(image, quad))
+        texts.append(next((text for text, _ in read(run, image, quad, entry["temperature"]).hypotheses()), ""))
+    return np.stack(plates), texts
 
 
 def interval(right: int, n: int) -> tuple[float, float]:

@@ -1,4 +1,8 @@
-"""Export the reader: EMA weights to ONNX, a fitted temperature, and the manifest entry."""
+"""Export the reader: EMA weights to ONNX, the manifest entry, and its calibration.
+
+The calibration runs the whole pipeline, so detector and refiner are exported first; without them the reader stands
+uncalibrated, and `reader.calibrate --write` is to follow.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,10 @@ from ..export import commit_of_sources, export_graph, upsert
 from ..plates.glyphs import ALPHABET
 from ..real import load
 from ..rectify import READER_MARGIN, READER_SIZE
-from .calibrate import fit_temperature
+from .calibrate import calibrate, write
 from .data import real_views
 from .model import COLUMNS, Reader
-from .train import lattices, validation_sets
+from .train import validation_sets
 
 
 def load_reader(checkpoint: Path) -> tuple[Reader, dict]:
@@ -36,8 +40,6 @@ def main() -> None:
     torch.set_num_threads(1)
     model, state = load_reader(options.run / "reader.pt")
     sets = validation_sets(options.data, options.run)
-    found = {name: (lattices(model, images), texts) for name, (images, texts) in sets.items()}
-    temperature, fit = fit_temperature(found)
 
     file = options.out / "reader.onnx"
     examples = sets["drawn"][0]
@@ -45,15 +47,21 @@ def main() -> None:
     rows = [json.loads(line) for line in (options.run / "log.jsonl").read_text().splitlines()]
     upsert(options.out, "reader", file, {
         "input": [*READER_SIZE, 1], "columns": COLUMNS, "alphabet": ALPHABET,
-        "marginX": READER_MARGIN[0], "marginY": READER_MARGIN[1], "temperature": round(temperature, 3),
+        "marginX": READER_MARGIN[0], "marginY": READER_MARGIN[1], "temperature": 1.0, "errorFloor": 0.0,
         "training": {
             "recipe": "scripts/training: reader.train, EMA weights, fp32", "seed": int(state["options"]["seed"]), "commit": commit_of_sources(),
             "data": {"drawnPool": int(Path(state["options"]["pool"], "capacity").read_text()), "realPlates": len(real_views(load(options.data / "train", "train"))), "realShare": float(state["options"]["real_share"])},
             "batch": int(state["options"]["batch"]), "steps": state["step"], "wallMinutes": round(state["spent"] / 60, 1),
-            "validation": {k: rows[-1][k] for k in ("real", "drawn")} if rows else {}, "calibration": fit,
+            "validation": {k: rows[-1][k] for k in ("real", "drawn")} if rows else {}, "calibration": {},
         },
     })  # fmt: skip
-    print(f"{file}: {state['step']} steps, temperature {temperature:.3f}, {json.dumps(fit)}, parameters {sum(int(np.prod(p.shape)) for p in model.parameters())}")
+    print(f"{file}: {state['step']} steps, parameters {sum(int(np.prod(p.shape)) for p in model.parameters())}")
+    if not {"detector", "corners"} <= json.loads((options.out / "manifest.json").read_text())["models"].keys():
+        print("not calibrated: export detector and corners, then run python -m archway_training.reader.calibrate --write")
+        return
+    fitted = calibrate(options.out, options.data, options.run)
+    write(options.out, fitted)
+    print(f"temperature {fitted.temperature}, floor of error {fitted.floor}, {json.dumps(fitted.report)}")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,94 @@
+"""What several looks say of the same strings, and fusion's formula over them, as the agent has it.
+
+Each angle's word on a string is the mean over its cuts (`edge-agent/src/read/lattice.ts`); angles are fused by
+`edge-agent/src/fuse/posterior.ts` (docs/fusion.md), its bound of the tail included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .reading import DOUBT, tempered
+from .decode import beam, folded, greedy, log_probabilities
+from .looks import Looks
+
+BEAM_WIDTH = 20
+"""As many strings of a look as the agent follows (`edge-agent/src/fuse/sight.ts`)."""
+
+
+@dataclass(frozen=True)
+class Constants:
+    """`broken`: chance that a look is of no use; `says`: what it then says of any string; `between`: correlation of two angles; `shared`: how much of the most that unnamed strings could have of two looks is counted."""
+
+    broken: float = 0.02
+    says: float = 1e-6
+    between: float = 0.1
+    shared: float = 0.01
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One passing: `scores` float64 [A,C,S], log-probabilities of S `strings` under C cuts of each of A angles; `least` [A], the least likely string that an angle itself names; the truth."""
+
+    strings: list[str]
+    scores: np.ndarray
+    least: np.ndarray
+    truth: str
+
+
+def evidence_of(looks: Looks, temperature: float, angles: int = 2) -> list[Evidence]:
+    """Passings of `angles` photographs each, none used twice."""
+    by_plate: dict[int, list[int]] = {}
+    for index, plate in enumerate(looks.plates.tolist()):
+        by_plate.setdefault(plate, []).append(index)
+    return [
+        passing(tempered(looks.lattices[chosen].astype(np.float64), temperature), looks.texts[chosen[0]])
+        for indices in by_plate.values()
+        for start in range(0, len(indices) - angles + 1, angles)
+        for chosen in [indices[start : start + angles]]
+    ]
+
+
+def passing(lattices: np.ndarray, truth: str) -> Evidence:
+    """`lattices` float64 [A,C,40,37], tempered."""
+    beams = [[(text, score) for text, score in beam(cuts[0], BEAM_WIDTH) if text] for cuts in lattices]
+    others = [text for cuts in lattices for text in greedy(cuts) if text]
+    strings = list(dict.fromkeys([text for found in beams for text, _ in found] + others))
+    flat = lattices.reshape(-1, *lattices.shape[2:])
+    scores = log_probabilities(np.repeat(flat, len(strings), 0), strings * len(flat)) if strings else np.zeros(0)
+    least = np.array([np.exp(found[-1][1]) if found else 1.0 for found in beams])
+    return Evidence(strings, scores.reshape(*lattices.shape[:2], len(strings)), least, truth)
+
+
+def said(evidence: Evidence, doubt: float = DOUBT, floor: float = 0.0) -> np.ndarray:
+    """Each angle's probability of each string [A,S]: of its first cut, or the mean of all where that one leaves `doubt`."""
+    p = np.exp(evidence.scores)
+    first = p[:, 0]
+    doubtful = first.max(-1, initial=0.0) < doubt
+    return (1 - floor) * np.where(doubtful[:, None], p.mean(1), first)
+
+
+def fused(p: np.ndarray, least: np.ndarray, constants: Constants = Constants()) -> np.ndarray:
+    """Posterior [S+1] of what angles say [A,S]: the last one bounds what is left for all strings that nobody named."""
+    if p.shape[1] == 0:
+        return np.ones(1)
+    angles = len(p)
+    weight = 1 / (1 + (angles - 1) * constants.between)
+    left = np.maximum(0, 1 - p.sum(-1))
+    robust = lambda x: np.maximum((1 - constants.broken) * x + constants.broken * constants.says, 1e-300)  # noqa: E731
+    scores = weight * np.log(robust(p)).sum(0)
+    mass = np.log((1 - constants.broken) * left + constants.broken).mean()
+    most = np.log(constants.shared * np.clip(np.minimum(left, least), 1e-12, 1)).mean()
+    scores = np.append(scores, mass + most * max(0.0, angles * weight - 1))
+    out = np.exp(scores - scores.max())
+    return out / out.sum()
+
+
+def claim(evidence: Evidence, posterior: np.ndarray) -> tuple[str, float]:
+    """The likeliest string, and the mass of all strings that equal it when O and I are folded."""
+    if len(posterior) < 2:
+        return "", 0.0
+    best = evidence.strings[int(posterior[:-1].argmax())]
+    return best, float(sum(p for s, p in zip(evidence.strings, posterior, strict=False) if folded(s) == folded(best)))
