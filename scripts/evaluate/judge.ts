@@ -14,6 +14,8 @@ export interface Verdict {
   readonly foldedProbability: number
   readonly exact: boolean
   readonly folded: boolean
+  /** Null: abstained, or not found. */
+  readonly jurisdiction: PlateReport['jurisdiction']
 }
 
 export interface Judged {
@@ -70,6 +72,7 @@ function verdictOf(path: string, label: Label, match: { plate: PlateReport; iou:
       .reduce((sum, candidate) => sum + candidate.probability, 0),
     exact: text === label.text,
     folded: foldPlate(text) === foldPlate(label.text),
+    jurisdiction: match?.plate.jurisdiction ?? null,
   }
 }
 

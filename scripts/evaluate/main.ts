@@ -7,6 +7,7 @@ import { type ThreadedVision, threadedVision } from '../../edge-agent/src/vision
 import { contactSheet } from './contact-sheet.ts'
 import { readDesigns } from './designs.ts'
 import { type Evaluated, evaluateSet, summaryOf, together } from './evaluate-set.ts'
+import { figuresOf, floorsReport, int8Megabytes, readFloors } from './floors.ts'
 import { benchmarkFusion } from './fusion-benchmark.ts'
 import { fusionReport } from './fusion-report.ts'
 import { SETS, type SetName } from './labels.ts'
@@ -22,6 +23,8 @@ import { designsReport, report } from './report.ts'
  *     npm run evaluate -- --data ../shared/data --set us-crops --fusion
  *
  * With `--fusion` each plate of the sets passes two cameras instead, `--seeds` times by each severity.
+ *
+ * With a set of `dev/` the figures are held against the floors of `floors.json`.
  *
  * Several sets in one call are also pooled; `--set all` is every set of `dev/`. Writes `report.md`, and for each set
  * `<set>.json`, its two plots and `<set>-failures.jpg`, to an ignored folder, by default `run/evaluate`. The JSON
@@ -90,13 +93,20 @@ async function runFusion(vision: ThreadedVision, data: string): Promise<string[]
 
 async function run(vision: ThreadedVision, data: string): Promise<string[]> {
   const pages: string[] = []
-  const parts: Evaluated[] = []
+  const parts = new Map<SetName, Evaluated>()
   for (const name of sets.filter(isSet)) {
     const evaluated = await evaluateSet(vision, data, name, onUnreadable)
-    parts.push(evaluated)
+    parts.set(name, evaluated)
     pages.push(await publish(name, vision.model, evaluated, SETS[name].crops))
   }
-  if (parts.length > 1) pages.push(await publish(sets.join('+'), vision.model, together(parts), false))
+  const all = [...parts.values()]
+  if (all.length > 1) pages.push(await publish(sets.join('+'), vision.model, together(all), false))
+  if (DEV_SETS.some((name) => parts.has(name))) {
+    const figures = figuresOf(parts, await int8Megabytes(values.models))
+    const page = floorsReport(await readFloors(), figures, vision.model)
+    process.stdout.write(`${page}\n`)
+    pages.unshift(page)
+  }
   if (values.designs) {
     const results = await readDesigns(
       (pixels) => vision.see({ pixels }),

@@ -1,4 +1,5 @@
 import type { Estimate } from './bootstrap.ts'
+import { abstained } from './states.ts'
 import type { Share } from './statistics.ts'
 import type { Accuracy, Summary } from './summary.ts'
 
@@ -12,7 +13,7 @@ const MOST_REGIONS = 12
 
 /** The summary for a person, as lines. */
 export function printSummary(summary: Summary): string[] {
-  const { all, calibration } = summary
+  const { all, calibration, states } = summary
   return [
     `${summary.set}: ${summary.photographs} photographs, model ${summary.model}`,
     `  located    ${withInterval(all.located)}; of all labelled plates ${withInterval(summary.locatedOfLabelled)}`,
@@ -25,6 +26,11 @@ export function printSummary(summary: Summary): string[] {
       `${estimate(calibration.folded.ece, percent)} folded`,
     `  time       median ${summary.milliseconds.median.toFixed(0)} ms, p95 ${summary.milliseconds.p95.toFixed(0)} ms`,
     ...(summary.unreadable > 0 ? [`  ${summary.unreadable} photographs could not be read`] : []),
+    ...(states && states.all.told.hits > 0
+      ? [
+          `  state      ${withInterval(states.all.right)} right when told; abstained ${withInterval(abstained(states.all.told))}`,
+        ]
+      : []),
     '  by width of the plate           located    exact   folded',
     ...rows(summary.byWidth),
     '  by light around the plate',

@@ -1,13 +1,8 @@
-import type { Estimate } from './bootstrap.ts'
 import type { DesignResult } from './designs.ts'
-import { type Share, wilson } from './statistics.ts'
+import { cell, estimated, table } from './markdown.ts'
+import { statesReport } from './states.ts'
+import { wilson } from './statistics.ts'
 import type { Accuracy, Summary } from './summary.ts'
-
-const percent = (share: number) => (share * 100).toFixed(1)
-const cell = ({ hits, of, share, low, high }: Share) =>
-  of === 0 ? '–' : `${percent(share)} % (${percent(low)}–${percent(high)}; ${hits}/${of})`
-const estimated = ({ value, low, high }: Estimate, digits: number) =>
-  `${value.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`
 
 /** The summary as tables in Markdown, with 95 % intervals in brackets. Plots stand beside it as `<set>-….svg`. */
 export function report(summary: Summary, isCrops: boolean): string {
@@ -15,6 +10,7 @@ export function report(summary: Summary, isCrops: boolean): string {
   const rows = [
     ['exact', cell(all.exact)],
     ['folded (O as 0, I as 1)', cell(all.folded)],
+    ['folded, plates from 60 px wide', cell(summary.from60.folded)],
     ...(isCrops ? [] : [['located (IoU ≥ 0.5), transcribed plates', cell(all.located)]]),
     ['right among the surest 90 %', cell(summary.surest90)],
     ['calibration error (ECE), exact text', estimated(calibration.exact.ece, 3)],
@@ -39,6 +35,7 @@ export function report(summary: Summary, isCrops: boolean): string {
     ...groupTable('light around the plate', summary.byLight, isCrops),
     ...groupTable('jurisdiction', summary.byHome, isCrops),
     ...groupTable('width of the plate', summary.byWidth, isCrops),
+    ...(summary.states ? statesReport(summary.states) : []),
     `![Reliability](${set}-reliability.svg) ![Abstention](${set}-abstention.svg)`,
     '',
   ].join('\n')
@@ -52,10 +49,8 @@ function groupTable(head: string, groups: Readonly<Record<string, Accuracy>>, is
     cell(folded),
   ])
   const heads = [head, ...(isCrops ? [] : ['located']), 'exact', 'folded']
-  return [table(heads), table(heads.map(() => '---')), ...rows.map(table), '']
+  return table(heads, rows)
 }
-
-const table = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
 /** The matrix of plate designs: right of asked (folded), by kind and width. */
 export function designsReport(results: readonly DesignResult[], model: string): string {
@@ -83,11 +78,7 @@ export function designsReport(results: readonly DesignResult[], model: string): 
   return [
     `## Plate designs (drawn), model \`${model}\``,
     '',
-    table(heads),
-    table(heads.map(() => '---')),
-    ...rows.map(table),
-    table(rowOf('**all**', results)),
-    '',
+    ...table(heads, [...rows, rowOf('**all**', results)]),
     `Located: ${cell(wilson(located, results.length))}.`,
     '',
   ].join('\n')

@@ -2,6 +2,7 @@ import { bootstrap, type Estimate } from './bootstrap.ts'
 import { type Judged, LOCATED, type Verdict } from './judge.ts'
 import type { Label } from './labels.ts'
 import type { Light } from './light.ts'
+import { HOME, type States, statesOf } from './states.ts'
 import { abstention, type Claim, calibration, coverage, type Share, surest, wilson } from './statistics.ts'
 
 export interface Accuracy {
@@ -23,10 +24,15 @@ export interface Summary {
   /** Of them, those that claim to be right more likely than not. */
   readonly confidentSurplusPerPhotograph: Estimate
   readonly byWidth: Readonly<Record<string, Accuracy>>
+  /** Plates narrower than 80 px, and those of 60 px and more: what floors are set for. */
+  readonly under80: Accuracy
+  readonly from60: Accuracy
   readonly byLight: Readonly<Record<string, Accuracy>>
   /** Missouri, Illinois, Kansas, and the others together. */
   readonly byHome: Readonly<Record<string, Accuracy>>
   readonly byRegion: Readonly<Record<string, Accuracy>>
+  /** Null where no label names a state of the USA. */
+  readonly states: States | null
   /** Of the plates that were read. */
   readonly calibration: { readonly exact: Calibrated; readonly folded: Calibrated }
   readonly abstention: ReturnType<typeof abstention>
@@ -39,8 +45,6 @@ export interface Summary {
 interface Calibrated extends Pick<ReturnType<typeof calibration>, 'bins'> {
   readonly ece: Estimate
 }
-
-const HOME: Readonly<Record<string, string>> = { 'us-mo': 'Missouri', 'us-il': 'Illinois', 'us-ks': 'Kansas' }
 
 const WIDTHS = [
   { name: 'under 60 px', below: 60 },
@@ -73,12 +77,15 @@ export function summarise(
     surplusPerPhotograph: surplusOf(judged, unreadable, 0),
     confidentSurplusPerPhotograph: surplusOf(judged, unreadable, 0.5),
     byWidth: groups(verdicts, ({ label }) => {
-      const width = label.box.x1 - label.box.x0
+      const width = widthOf(label)
       return WIDTHS.find(({ below }) => width < below)?.name ?? ''
     }),
+    under80: accuracyOf(verdicts.filter(({ label }) => widthOf(label) < 80)),
+    from60: accuracyOf(verdicts.filter(({ label }) => widthOf(label) >= 60)),
     byLight: groups(verdicts, ({ label }) => lights.get(label) ?? 'unknown light'),
     byHome: groups(verdicts, ({ label }) => HOME[label.region] ?? 'elsewhere or unknown'),
     byRegion: groups(verdicts, ({ label }) => label.region || 'unknown'),
+    states: statesOf(verdicts),
     calibration: { exact: calibrated(exactly), folded: calibrated(foldedly) },
     abstention: abstention(foldedly, [0.5, 0.8, 0.9, 0.95, 0.99]),
     surest90: surest(everyPlate, 0.9),
@@ -106,6 +113,8 @@ const surplusOf = (judged: readonly Judged[], unreadable: number, least: number)
     ],
     (counts) => counts.reduce((total, count) => total + count, 0) / Math.max(1, counts.length),
   )
+
+const widthOf = ({ box }: Label) => box.x1 - box.x0
 
 const sum = (judged: readonly Judged[], key: 'located' | 'plates') =>
   judged.reduce((total, each) => total + each[key], 0)
