@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
+import { DISCLOSURES_STEP } from './steps/disclosures.ts'
+import { HOLDS_STEP } from './steps/holds.ts'
 import { POLICY_STEP } from './steps/policy.ts'
+import { RETENTION_STEP } from './steps/retention.ts'
 import { SECRETS_STEP } from './steps/secrets.ts'
 import type { UseRecord } from './use-log.ts'
 
@@ -93,6 +96,9 @@ const STEPS = [
   `,
   POLICY_STEP,
   SECRETS_STEP,
+  RETENTION_STEP,
+  HOLDS_STEP,
+  DISCLOSURES_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

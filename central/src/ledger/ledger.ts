@@ -1,8 +1,11 @@
 import type { DeviceId } from '@archway/shared/id'
 import type { Role } from '@archway/shared/role'
 import type { AuditLedger } from './audit-ledger.ts'
+import type { DisclosureLedger } from './disclosure-ledger.ts'
+import type { HoldLedger } from './hold-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { PolicyLedger } from './policy-ledger.ts'
+import type { RetentionLedger } from './retention-ledger.ts'
 import type { SecretLedger } from './secret-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
@@ -17,6 +20,9 @@ export type Ledger = DeviceLedger &
   HotlistLedger &
   PolicyLedger &
   SecretLedger &
+  RetentionLedger &
+  HoldLedger &
+  DisclosureLedger &
   UseLog &
   AuditLedger &
   LedgerFile

@@ -1,11 +1,14 @@
 import type { Verbs } from '../store/worker-calls.ts'
 import { auditVerbs } from './audit-verbs.ts'
 import { deviceVerbs } from './device-verbs.ts'
+import { disclosureVerbs } from './disclosure-verbs.ts'
+import { holdVerbs } from './hold-verbs.ts'
 import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
 import { openLedgerFile } from './ledger-file.ts'
 import { peopleVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
+import { retentionVerbs } from './retention-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -20,6 +23,9 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...hotlistVerbs(db),
     ...policyVerbs(db),
     ...secretVerbs(db),
+    ...retentionVerbs(db),
+    ...holdVerbs(db),
+    ...disclosureVerbs(db),
     ...logVerbs(db),
     ...auditVerbs(db),
     changes: () => ({

@@ -11,6 +11,11 @@ type UseAction =
   | 'secret-erase'
   | 'policy-install'
   | 'policy-refuse'
+  | 'purge'
+  | 'purge-certify'
+  | 'hold-refuse'
+  | 'hold-secure'
+  | 'disclosure-refuse'
 
 export interface Use {
   readonly at: number
