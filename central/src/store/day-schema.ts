@@ -1,9 +1,12 @@
+import { PLATE_TABLES } from './plate-index.ts'
+
 /**
  * The tables of one day's file. STRICT, because a value of the wrong type is a bug to be seen today.
  *
  * - `reads.json` is the Read as it was received; the columns beside it are what searches stand on. A trigger
  *   keeps both from ever being rewritten.
  * - `images` holds what the Reads announced; `stored` turns 1 when the bytes are in the vault.
+ * - `plates` and `plate_grams` are what patterns are searched in (plate-index.ts).
  * - `tally` counts as it goes, in the same transaction: counting rows of a busy day would take seconds.
  */
 export const DAY_SCHEMA = `
@@ -80,7 +83,24 @@ CREATE TABLE tally (
   refused_bytes INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO tally (one) VALUES (1);
-`
+${PLATE_TABLES}`
 
 /** Stands in each file as `user_version`; 0 is a file whose tables are not there yet. */
-export const DAY_SCHEMA_VERSION = 1
+export const DAY_SCHEMA_VERSION = 2
+
+/**
+ * What a thinned day keeps of each table: the rows of Reads that hit (SQL, with the whole day attached as `whole`).
+ * Every table must be named, so that nothing is kept, or lost, because nobody thought of it. Refused messages go:
+ * they may name plates that hit nothing. The tally is counted anew.
+ */
+export const KEPT_OF_HITS: Readonly<Record<string, string>> = {
+  reads: 'id IN (SELECT read FROM whole.hits)',
+  images: 'read IN (SELECT read FROM whole.hits)',
+  hits: 'true',
+  alerts: 'true',
+  refusals: 'false',
+  tally: 'false',
+  // Made anew from the Reads that stay: the pairs of characters of a segment are of all its Reads.
+  plates: 'false',
+  plate_grams: 'false',
+}

@@ -4,13 +4,14 @@ import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
 import { alertRecords } from './alert-records.ts'
-import { DAY_SCHEMA, DAY_SCHEMA_VERSION } from './day-schema.ts'
+import { prepareDay } from './day-migrate.ts'
+import { plateIndex } from './plate-index.ts'
 import type { HitRow, ReadRow } from './read-row.ts'
 import type { AlertRecord, ImageOutcome, KeptRefusal, SaveOutcome, StoredImage } from './store.ts'
 
 /** What may be done to one day's file. Each verb is one transaction, durable when it returns. */
 export interface DayWriter {
-  saveReads(rows: readonly ReadRow[]): Exclude<SaveOutcome, 'purged'>[]
+  saveReads(rows: readonly ReadRow[]): SaveOutcome[]
   imagesStored(batch: readonly StoredImage[]): Exclude<ImageOutcome, 'purged'>[]
   acknowledge(id: Uuid7, by: string, at: number): { record: AlertRecord; changed: boolean } | null
   keepRefusals(batch: readonly KeptRefusal[]): void
@@ -20,8 +21,11 @@ export interface DayWriter {
 /** What is kept of refused messages: of one at most its first bytes, of a day at most this much. */
 const REFUSAL_BYTES = { payload: 64 * 2 ** 10, day: 256 * 2 ** 20 }
 
-/** Opens the file of a day, and makes it when it is not there. */
-export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWriter {
+/**
+ * Opens the file of a day, and makes it when it is not there.
+ * @param onlyHits the day was thinned: a Read without a hit is as good as purged, and no refused message is kept
+ */
+export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHits = false): DayWriter {
   const db = openForWriting(path)
   const insertRead = db.prepare(
     `INSERT INTO reads VALUES (@id, @device, @capturedAt, @receivedAt, @text, @probability, @jurisdiction,
@@ -54,6 +58,7 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWr
      images = images + @images, refused = refused + @refused, refused_bytes = refused_bytes + @refusedBytes`,
   )
   const records = alertRecords(db)
+  const index = plateIndex(db)
   const add = (counts: Partial<typeof NOTHING>) => count.run({ ...NOTHING, ...counts })
 
   const saveHit = (read: ReadRow, hit: HitRow) => {
@@ -62,7 +67,8 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWr
   }
 
   /** An image id belongs to one Read for ever: one that another Read has announced makes this a conflict. */
-  const saveRead = (row: ReadRow): Exclude<SaveOutcome, 'purged'> => {
+  const saveRead = (row: ReadRow): SaveOutcome => {
+    if (onlyHits && row.hits.length === 0) return 'purged'
     const hash = createHash('sha256').update(row.json).digest()
     if (insertRead.run({ ...row, hash }).changes === 0) {
       return hashOf.get(row.id)?.equals(hash) ? 'duplicate' : 'conflict'
@@ -74,6 +80,7 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWr
       return 'conflict'
     }
     for (const hit of row.hits) saveHit(row, hit)
+    index.add(row.id, row.findable)
     return 'stored'
   }
 
@@ -94,6 +101,7 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWr
       const outcomes = rows.map(saveRead)
       const stored = rows.filter((_, index) => outcomes[index] === 'stored')
       if (stored.length === 0) return outcomes
+      index.fill()
       const hits = stored.flatMap((row) => row.hits)
       add({
         reads: stored.length,
@@ -118,7 +126,7 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES): DayWr
       let kept = refusedBytes.get() ?? 0
       const before = kept
       for (const { at, device, channel, refusal, payload } of batch) {
-        if (kept >= refusalBytes.day) break
+        if (onlyHits || kept >= refusalBytes.day) break
         const part = payload.subarray(0, refusalBytes.payload)
         insertRefusal.run(at, device, channel, refusal.code, refusal.detail, payload.byteLength, part)
         kept += part.byteLength
@@ -144,17 +152,7 @@ function openForWriting(path: string): Database.Database {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-    const version = db.pragma('user_version', { simple: true })
-    if (version === 0) {
-      db.transaction(() => {
-        db.exec(DAY_SCHEMA)
-        db.pragma(`user_version = ${DAY_SCHEMA_VERSION}`)
-      }).immediate()
-    } else if (version !== DAY_SCHEMA_VERSION) {
-      throw new Error(
-        `${path} has schema ${version}; this program writes ${DAY_SCHEMA_VERSION}. Run the version that made it.`,
-      )
-    }
+    prepareDay(db, path)
     return db
   } catch (error) {
     db.close()

@@ -1,3 +1,5 @@
+import type { Candidate } from '@archway/shared/read'
+import { findableOf } from './plate-index.ts'
 import type { JudgedHit, JudgedRead } from './store.ts'
 
 /** A JudgedRead as its columns, flat: what crosses to the writing thread. JSON is made before it crosses. */
@@ -12,6 +14,8 @@ export interface ReadRow {
   readonly model: string
   readonly policy: string
   readonly json: string
+  /** The strings that the Read can be found by. */
+  readonly findable: readonly Candidate[]
   readonly images: readonly string[]
   readonly hits: readonly HitRow[]
 }
@@ -44,6 +48,7 @@ export function rowOf({ read, hits, receivedAt, policy }: JudgedRead): ReadRow {
     model: read.model,
     policy,
     json: JSON.stringify(read),
+    findable: findableOf(read),
     images: read.images.map((image) => image.id),
     hits: hits.map(hitRow),
   }

@@ -1,9 +1,13 @@
+import type { Day } from '@archway/shared/id'
+import type { FoundRead, ReadQuery } from './read-query.ts'
 import { rowOf } from './read-row.ts'
-import type { ReaderCalls, WriterCalls } from './sqlite-calls.ts'
+import { searchDays } from './search-days.ts'
+import type { ReaderCalls, SearcherCalls, WriterCalls } from './sqlite-calls.ts'
 import { readerVerbs } from './sqlite-reader-verbs.ts'
+import { searcherVerbs } from './sqlite-searcher-verbs.ts'
 import { writerVerbs } from './sqlite-writer-verbs.ts'
 import type { Store } from './store.ts'
-import { startWorker, type Verbs, verbsOf } from './worker-calls.ts'
+import { type Remote, startWorker, type Verbs, verbsOf } from './worker-calls.ts'
 
 /** Records, so that forgetting a verb does not compile. */
 const WRITER: Record<keyof WriterCalls, true> = {
@@ -13,21 +17,31 @@ const WRITER: Record<keyof WriterCalls, true> = {
   keepRefusals: true,
   condemn: true,
   erase: true,
+  thin: true,
+  eraseWhole: true,
 }
 const READER: Record<keyof ReaderCalls, true> = {
   image: true,
   alert: true,
   alertsOfRead: true,
   alerts: true,
+  passing: true,
+  imageIds: true,
   counts: true,
+  dayCounts: true,
   days: true,
   forget: true,
 }
+const SEARCHER: Record<keyof SearcherCalls, true> = { days: true, search: true, forget: true }
+/** Days are divided among them; more threads than a small server has cores only wait for each other. */
+const SEARCHERS = 2
+
 const namesOf = <T extends object>(record: Record<keyof T & string, true>) =>
   Object.keys(record) as (keyof T & string)[]
 
 /**
- * The store over SQLite: `<folder>/<day>.db`, WAL, `synchronous=FULL`, in two threads of its own. The folder
+ * The store over SQLite: `<folder>/<day>.db`, WAL, `synchronous=FULL`, in threads of its own: one writes, one reads,
+ * some search. The folder
  * is made when it is not there. One process at a time owns it.
  */
 export async function openSqliteStore(folder: string): Promise<Store> {
@@ -37,10 +51,31 @@ export async function openSqliteStore(folder: string): Promise<Store> {
   await writer.saveReads([])
   const reading = startWorker(import.meta.url, 'sqlite-reader.worker', folder)
   const reader = verbsOf<ReaderCalls>(reading, namesOf<ReaderCalls>(READER))
-  return storeOf(writer, reader, async () => {
-    await reading.close()
+  const searching: Remote[] = []
+  // At the first search: most of what opens a store never searches.
+  const start = () => {
+    if (searching.length > 0) return
+    for (let n = 0; n < SEARCHERS; n += 1)
+      searching.push(startWorker(import.meta.url, 'sqlite-searcher.worker', folder))
+  }
+  const searchers = (): SearcherCalls[] =>
+    searching.map((remote) => verbsOf<SearcherCalls>(remote, namesOf<SearcherCalls>(SEARCHER)))
+  const pool: SearcherPool = {
+    search(query) {
+      start()
+      return searchDays(searchers(), query)
+    },
+    forget: (day) => Promise.all(searchers().map((searcher) => searcher.forget(day))),
+  }
+  return storeOf(writer, reader, pool, async () => {
+    await Promise.all([reading, ...searching].map((remote) => remote.close()))
     await writing.close()
   })
+}
+
+interface SearcherPool {
+  search(query: ReadQuery): Promise<FoundRead[]>
+  forget(day: Day): Promise<unknown>
 }
 
 /**
@@ -50,10 +85,18 @@ export async function openSqliteStore(folder: string): Promise<Store> {
 export function openSqliteStoreHere(folder: string): Store {
   const writer = writerVerbs(folder)
   const reader = readerVerbs(folder)
-  return storeOf(promised<WriterCalls>(writer, WRITER), promised<ReaderCalls>(reader, READER), async () => {
-    reader.close()
-    writer.close()
-  })
+  const searcher = searcherVerbs(folder)
+  const searching = promised<SearcherCalls>(searcher, SEARCHER)
+  return storeOf(
+    promised<WriterCalls>(writer, WRITER),
+    promised<ReaderCalls>(reader, READER),
+    { search: (query) => searchDays([searching], query), forget: searching.forget },
+    async () => {
+      searcher.close()
+      reader.close()
+      writer.close()
+    },
+  )
 }
 
 function promised<T extends object>(verbs: Verbs<T>, names: Record<keyof T & string, true>): T {
@@ -65,17 +108,30 @@ function promised<T extends object>(verbs: Verbs<T>, names: Record<keyof T & str
   return Object.fromEntries(entries) as T
 }
 
-function storeOf(writer: WriterCalls, reader: ReaderCalls, close: () => Promise<void>): Store {
-  const { condemn, erase, saveReads, ...saves } = writer
-  const { forget, ...queries } = reader
+function storeOf(
+  writer: WriterCalls,
+  reader: ReaderCalls,
+  pool: SearcherPool,
+  close: () => Promise<void>,
+): Store {
+  const { condemn, erase, thin, eraseWhole, saveReads, ...saves } = writer
+  const { forget: forgetByReader, imageIds, ...queries } = reader
+  const forget = (day: Day) => Promise.all([forgetByReader(day), pool.forget(day)])
   return {
     ...saves,
     ...queries,
     saveReads: (batch) => saveReads(batch.map(rowOf)),
+    searchReads: pool.search,
     async purgeDay(day) {
       await condemn(day)
       await forget(day)
       await erase(day)
+    },
+    async thinDay(day) {
+      await thin(day)
+      await forget(day)
+      await eraseWhole(day)
+      return imageIds(day)
     },
     close,
   }

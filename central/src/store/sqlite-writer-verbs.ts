@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { type Day, dayAt, dayOf, type Uuid7 } from '@archway/shared/id'
-import { dayFiles } from './day-files.ts'
+import { type DayFiles, dayFiles } from './day-files.ts'
+import { isOutdated } from './day-migrate.ts'
 import { type DayWriter, openDayWriter } from './day-writer.ts'
 import { openDays } from './open-days.ts'
 import type { WriterCalls } from './sqlite-calls.ts'
+import { makeThin } from './thin-day.ts'
 import type { Verbs } from './worker-calls.ts'
 
 /** Units that come back after days offline bring old days with them; more than these at once is rare. */
@@ -14,8 +16,9 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const files = dayFiles(folder)
   files.resume()
+  bringUpToDate(files)
   const days = openDays<DayWriter>((day) => {
-    const writer = openDayWriter(files.pathOf(day))
+    const writer = openDayWriter(files.pathOf(day), undefined, files.isThin(day))
     files.sync()
     return writer
   }, DAYS_OPEN)
@@ -87,6 +90,21 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
       files.condemn(day)
     },
     erase: (day) => files.erase(day),
+    thin(day) {
+      if (files.isPurged(day) || files.isThin(day)) return
+      const whole = files.days().includes(day) ? files.pathOf(day) : null
+      // Opened once, so that a file of an older schema is brought to this one.
+      if (whole !== null) days.get(day)
+      days.close(day)
+      makeThin(whole, files.asideOf(day))
+      files.thinned(day)
+    },
+    eraseWhole: (day) => files.eraseWhole(day),
     close: () => days.closeAll(),
   }
+}
+
+/** Files of an older schema, before anybody reads. One that is broken says so when its day is asked for. */
+function bringUpToDate(files: DayFiles): void {
+  for (const day of files.days()) if (isOutdated(files.pathOf(day))) openDayWriter(files.pathOf(day)).close()
 }

@@ -4,6 +4,7 @@ import type { Day, DeviceId, Uuid7 } from '@archway/shared/id'
 import type { Hit } from '@archway/shared/match'
 import type { Refusal } from '@archway/shared/messages'
 import type { ImageRef, Read } from '@archway/shared/read'
+import type { FoundRead, ReadQuery } from './read-query.ts'
 
 /** A Hit after central judged it: the entry as the list then gave it, and the grade, frozen with the Read. */
 export interface JudgedHit {
@@ -64,6 +65,16 @@ export interface ImageRecord {
   readonly stored: boolean
 }
 
+/** One passing with everything that was made of it: what evidence consists of. */
+export interface Passing {
+  readonly read: Read
+  readonly receivedAt: number
+  readonly policy: string
+  readonly hits: readonly Omit<JudgedHit, 'alertId'>[]
+  readonly alerts: readonly Omit<AlertRecord, 'read'>[]
+  readonly storedImages: readonly Uuid7[]
+}
+
 export interface KeptRefusal {
   readonly at: number
   readonly device: DeviceId | null
@@ -95,7 +106,9 @@ export interface AlertQuery {
  *   When it rejects, some days may be stored and others not: send it again, the duplicates change nothing;
  * - queries run over all days that are left, newest first, and stop early;
  * - nothing here blocks the event loop of the caller, and a long query does not delay a save;
- * - after `purgeDay` the day's rows are gone, every save into that day says `purged`, and no query sees it.
+ * - after `purgeDay` the day's rows are gone, every save into that day says `purged`, and no query sees it;
+ * - after `thinDay` only Reads that hit are left of the day, with what belongs to them; saving one that did not hit
+ *   says `purged`, and refused messages are only counted there.
  */
 export interface Store {
   /** The hits of one Read are of distinct entries. */
@@ -109,6 +122,11 @@ export interface Store {
   /** Newest first. */
   alerts(query: AlertQuery): Promise<AlertRecord[]>
   /**
+   * Reads by plate, time, unit and hits; newest first. By text and by rivals that are probable enough to be wrong
+   * less than 99 times in 100.
+   */
+  searchReads(query: ReadQuery): Promise<FoundRead[]>
+  /**
    * Moves an alert along its life. Resolves to the record as it then is; `changed` is false when it was in
    * that state or beyond already (whoever came first stands). Null: no such alert.
    */
@@ -118,9 +136,14 @@ export interface Store {
    * ceiling, so that refusals cannot fill the disk; beyond it they are still counted.
    */
   keepRefusals(batch: readonly KeptRefusal[]): Promise<void>
+  passing(read: Uuid7): Promise<Passing | null>
   counts(): Promise<StoreCounts>
+  /** Null: the day has no rows. */
+  dayCounts(day: Day): Promise<StoreCounts | null>
   /** Newest first. */
   days(): Promise<Day[]>
   purgeDay(day: Day): Promise<void>
+  /** Resolves to the ids of the images that are kept. Doing it again, also after a kill, goes on where it ended. */
+  thinDay(day: Day): Promise<Uuid7[]>
   close(): Promise<void>
 }
