@@ -1,21 +1,32 @@
-import { benchAlert } from './alert.ts'
-import { benchIngest } from './ingest.ts'
-import { benchRead } from './read.ts'
+import { parseArgs } from 'node:util'
+import { Precision } from '../../edge-agent/src/models/manifest.ts'
 
-/** Prints figures of this machine; nothing here passes or fails. `npm run bench -- NAME...` */
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  read: () => benchRead(),
-  ingest: benchIngest,
-  alert: () => benchAlert(),
+/**
+ * Prints figures of this machine; nothing here passes or fails. `npm run bench -- NAME... [--precision int8]`
+ * Each is loaded only when asked for: the others' programs would count in the memory that `read` prints.
+ */
+const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>> = {
+  read: async (precision) => (await import('./read.ts')).benchRead(precision),
+  cameras: async (precision) => (await import('./cameras.ts')).benchCameras(precision),
+  ingest: async () => (await import('./ingest.ts')).benchIngest(),
+  alert: async () => (await import('./alert.ts')).benchAlert(),
 }
 
-const asked = process.argv.slice(2)
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { precision: { type: 'string', default: 'fp32' } },
+})
+const precision = Precision.safeParse(values.precision)
 const unknown = asked.filter((name) => !(name in BENCHES))
-if (unknown.length > 0) {
-  console.error(`no bench ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`)
+if (unknown.length > 0 || !precision.success) {
+  console.error(
+    precision.success
+      ? `no bench ${unknown.join(', ')}; there are: ${Object.keys(BENCHES).join(', ')}`
+      : `--precision ${values.precision}: it is fp32 or int8`,
+  )
   process.exitCode = 1
 } else {
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (asked.length === 0 || asked.includes(name)) await bench()
+    if (asked.length === 0 || asked.includes(name)) await bench(precision.data)
   }
 }

@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { plateOf } from '../../edge-agent/src/command/plate-report.ts'
+import type { Precision } from '../../edge-agent/src/models/manifest.ts'
 import { threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
 import { percentile, printTable } from './table.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const PHOTOGRAPHS = here('../sample-scenes')
+const MODELS = here('../../edge-agent/models')
 const ROUNDS = 3
 const WARM_UP = 5
 
@@ -13,8 +15,10 @@ const WARM_UP = 5
  * One 1280×720 photograph, decode to text, one thread: the agent's own path from the file's bytes to strings
  * with probabilities, over the sample scenes, and the memory that the process holds with all models loaded.
  */
-export async function benchRead(models = here('../../edge-agent/models')): Promise<void> {
-  const vision = await threadedVision({ models, threads: 1 }, (error) => console.error(error.message))
+export async function benchRead(precision: Precision): Promise<void> {
+  const vision = await threadedVision({ models: MODELS, threads: 1, precision }, (error) =>
+    console.error(error.message),
+  )
   const names = (await readdir(PHOTOGRAPHS)).filter((name) => name.endsWith('.jpg'))
   const photographs = await Promise.all(names.map((name) => readFile(`${PHOTOGRAPHS}/${name}`)))
   const stages: Record<string, number[]> = {
@@ -42,11 +46,15 @@ export async function benchRead(models = here('../../edge-agent/models')): Promi
   } finally {
     await vision.close()
   }
+  const whole = sumOf(stages['decode to text'] ?? [])
   const rows = Object.entries(stages).map(([stage, values]) => {
     const at = (share: number) => percentile(values, share).toFixed(1)
-    return { stage, 'median ms': at(0.5), 'p95 ms': at(0.95), 'least ms': at(0) }
+    const share = `${((sumOf(values) / whole) * 100).toFixed(0)} %`
+    return { stage, 'median ms': at(0.5), 'p95 ms': at(0.95), 'least ms': at(0), share }
   })
   const looks = photographs.length * ROUNDS
   printTable(`reading: ${looks} looks at 1280×720, ${plates} plates, model ${vision.model}, one thread`, rows)
   console.log(`resident memory with all models loaded: ${memory.toFixed(0)} MB`)
 }
+
+const sumOf = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
