@@ -2,7 +2,9 @@
 
 Static quantisation (QDQ): weights by channel, activations by tensor, ranges seen on drawn plates and on the training
 part of `train/`. A graph's first and last layers stay float: they are a few per cent of the work, and the first sees
-raw bytes while what the last says is compared with thresholds. `--out` becomes a folder of models like the shipped
+raw bytes while what the last says is compared with thresholds. Everything between them is integers, the activation
+functions, sums and enlargements too: a value that is made float again between two layers is rounded twice, once over
+the half of its range that ReLU throws away, and costs as much time as the layers. `--out` becomes a folder of models like the shipped
 one, so that `archway_training.compare_precision` and `npm run evaluate -- --models` measure it whole.
 """
 
@@ -30,8 +32,10 @@ from .rectify import READER_MARGIN, READER_SIZE, rectify
 
 SEED = 71
 WORK = ("Conv", "ConvTranspose", "Gemm", "MatMul")
+# What stands between layers and has an integer form.
+BETWEEN = ("Relu", "Add", "Resize", "MaxPool")
 # By what the graphs lose on validation (docs/recognition.md).
-METHOD_OF = {"detector": "minmax", "corners": "minmax", "reader": "percentile"}
+METHOD_OF = {"detector": "minmax", "corners": "minmax", "reader": "percentile", "jurisdiction": "percentile"}
 METHODS = {"minmax": CalibrationMethod.MinMax, "percentile": CalibrationMethod.Percentile, "entropy": CalibrationMethod.Entropy}
 
 
@@ -66,6 +70,17 @@ def crops(found: list[View], size: tuple[int, int], margin: tuple[float, float])
         yield rectify(view.image, misplace(view.quad, rng), size, margin)[None, :, :, None]
 
 
+def plates_in_colour(pool: Path | None, count: int) -> Iterator[np.ndarray]:
+    """uint8 [1,96,192,3]: drawn plates as the jurisdiction model sees them."""
+    from .jurisdiction.pool import open_pool
+
+    if pool is None:
+        raise ValueError("the jurisdiction graph's ranges come from drawn colour plates: name them with --jurisdiction-pool, or name other --graphs")
+    looks = open_pool(pool)
+    for slot in np.random.default_rng(SEED).integers(looks.filled(), size=count):
+        yield np.array(looks.rgb[slot])[None]
+
+
 def photographs(data: Path, count: int) -> Iterator[np.ndarray]:
     """uint8 [1,H,W,3]: photographs of the training part as the detector sees them."""
     files = sorted({row.file for row in load(data / "train", "train")})
@@ -74,7 +89,7 @@ def photographs(data: Path, count: int) -> Iterator[np.ndarray]:
         yield letterbox(np.ascontiguousarray(image[:, :, ::-1]), None)[0][None]
 
 
-def ends(graph: onnx.GraphProto) -> list[str]:
+def ends(graph: onnx.GraphProto) -> tuple[list[str], list[str]]:
     """Names of the layers that stay float: those that no other layer stands before, and those that none stands behind."""
     made_by = {output: node for node in graph.node for output in node.output}
 
@@ -92,17 +107,31 @@ def ends(graph: onnx.GraphProto) -> list[str]:
     work = [node for node in graph.node if node.op_type in WORK]
     nearest = {node.name: {source.name for source in before(node, set())} for node in work}
     followed = set().union(*nearest.values())
-    return [node.name for node in work if not nearest[node.name] or node.name not in followed]
+    first = [node.name for node in work if not nearest[node.name]]
+    return first, [node.name for node in work if node.name not in followed]
+
+
+def outside(graph: onnx.GraphProto, last: list[str]) -> list[str]:
+    """Names of the nodes that no layer stands before, and of those behind the last layers: the arithmetic around a network."""
+    inside, behind = set(), set()
+    for node in graph.node:
+        if node.op_type in WORK or inside.intersection(node.input):
+            inside.update(node.output)
+        if node.name in last or behind.intersection(node.input):
+            behind.update(node.output)
+    return [node.name for node in graph.node if not inside.intersection(node.output) or behind.intersection(node.output)]
 
 
 def quantise(source: Path, target: Path, inputs: Inputs, method: str) -> list[str]:
     """Writes `target` and returns the names of the layers that stayed float."""
     prepared = target.with_suffix(".prepared")
     quant_pre_process(str(source), str(prepared), skip_symbolic_shape=True)
-    kept = ends(onnx.load(str(prepared)).graph)
+    graph = onnx.load(str(prepared)).graph
+    first, last = ends(graph)
+    kept = [*first, *last]
     quantize_static(
-        str(prepared), str(target), inputs, quant_format=QuantFormat.QDQ, op_types_to_quantize=list(WORK), per_channel=True,
-        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, nodes_to_exclude=kept, calibrate_method=METHODS[method],
+        str(prepared), str(target), inputs, quant_format=QuantFormat.QDQ, op_types_to_quantize=[*WORK, *BETWEEN], per_channel=True,
+        activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, nodes_to_exclude=[*kept, *outside(graph, last)], calibrate_method=METHODS[method],
         extra_options={"CalibPercentile": 99.995},
     )  # fmt: skip
     prepared.unlink()
@@ -129,8 +158,9 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True, help="edge-agent/models")
     parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/")
     parser.add_argument("--pool", type=Path, required=True, help="drawn plates of reader.pool")
+    parser.add_argument("--jurisdiction-pool", type=Path, help="drawn plates of jurisdiction.pool, for the jurisdiction graph")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--graphs", nargs="+", choices=("detector", "corners", "reader"), default=["detector", "corners", "reader"])
+    parser.add_argument("--graphs", nargs="+", choices=tuple(METHOD_OF), default=["detector", "corners", "reader"])
     parser.add_argument("--method", choices=METHODS, help="how ranges are taken from what is seen, instead of each graph's own way")
     parser.add_argument("--count", type=int, default=400, help="drawn plates whose ranges are taken")
     parser.add_argument("--offer", action="store_true", help="also name the int8 graphs in the manifest of --models, for `precision: int8`")
@@ -142,9 +172,10 @@ def main() -> None:
     models = json.loads((options.models / "manifest.json").read_text())["models"]
     found = views(options.data, options.pool, options.count)
     inputs = {
-        "detector": Inputs("image", photographs(options.data, max(20, options.count // 10))),
+        "detector": Inputs("image", photographs(options.data, max(20, options.count * 3 // 10))),
         "corners": Inputs("crop", crops(found, refine.SIZE, refine.MARGIN)),
         "reader": Inputs("plate", crops(found, READER_SIZE, READER_MARGIN)),
+        "jurisdiction": Inputs("plate", plates_in_colour(options.jurisdiction_pool, options.count)),
     }
     for name, calibration in ((name, inputs[name]) for name in options.graphs):
         entry = dict(models[name])
