@@ -103,8 +103,8 @@ const robust = (probability: number) => (1 - BROKEN) * probability + BROKEN * BR
 
 /**
  * The score that all unnamed strings reach together. By Hölder, Σ Πpᵢ^wᵢ ≤ Π rᵢ^(wᵢ/W) · (Π mᵢ^(wᵢ/W))^(W−1), where
- * rᵢ is the mass that sight i leaves unnamed or would leave were it broken, mᵢ the most that it gives to one unnamed
- * string, and W = Σ wᵢ ≥ 1. The bound would be reached if all sights left the same strings unnamed in the same shares.
+ * rᵢ is the mass that sight i leaves unnamed (the reader's floor of error at least), mᵢ the most that it gives to one
+ * unnamed string, and W = Σ wᵢ ≥ 1. The bound would be reached if all sights left the same strings unnamed in the same shares.
  */
 function scoreOfTail(weighed: readonly Weighed[], strings: readonly string[], total: number): number {
   let mass = 0
@@ -113,7 +113,7 @@ function scoreOfTail(weighed: readonly Weighed[], strings: readonly string[], to
     const named = strings.reduce((sum, text) => sum + sight.probabilityOf(text), 0)
     const left = Math.max(0, 1 - named)
     const least = Math.exp(sight.hypotheses.at(-1)?.logProbability ?? 0)
-    mass += (weight / total) * Math.log((1 - BROKEN) * left + BROKEN)
+    mass += (weight / total) * Math.log(Math.max(LEAST_LEFT, left))
     most += (weight / total) * Math.log(SHARED_LEFTOVERS * Math.max(LEAST_LEFT, Math.min(left, least)))
   }
   return mass + most * Math.max(0, total - 1)
