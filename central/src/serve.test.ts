@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { AlertPage, AlertView, Problem, Session, Summary, UnitList, UnitView } from '@archway/shared/api'
 import { decodeJson, encodeImage, encodeJson } from '@archway/shared/codec'
-import { HotlistDelta, indexHotlist, SignedManifest } from '@archway/shared/hotlist'
+import { HotlistDelta, SignedManifest } from '@archway/shared/hotlist'
+import { indexHotlist } from '@archway/shared/hotlist-index'
 import { uuid7 } from '@archway/shared/id'
 import { match } from '@archway/shared/match'
 import { Ack, ReadsMessage, RequestMessage, StatusMessage } from '@archway/shared/messages'
@@ -10,7 +11,15 @@ import { candidatesOf, type Read } from '@archway/shared/read'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { revokeDevice } from './command/device-commands.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
-import { type Browser, type Central, follow, signIn, startCentral, type Unit } from './serve.fixture.ts'
+import {
+  type Browser,
+  type Central,
+  finishLogin,
+  follow,
+  signIn,
+  startCentral,
+  type Unit,
+} from './serve.fixture.ts'
 import { random, someRead } from './store/judged.fixture.ts'
 
 const PLATE = 'SEC7RET'
@@ -34,6 +43,7 @@ beforeAll(async () => {
 afterAll(() => central.close())
 
 const url = () => central.serving.http
+const banner = async () => ((await (await fetch(`${url()}/api/login`)).json()) as { digest: string }).digest
 const soon = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 8000, interval: 50 })
 
 /** A Read of now with one picture. */
@@ -262,7 +272,7 @@ describe('what the API refuses', () => {
       const answer = await fetch(`${url()}/api/login`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-archway-csrf': 'login' },
-        body: JSON.stringify({ user, password: 'wrong password' }),
+        body: JSON.stringify({ user, password: 'wrong password', banner: await banner() }),
       })
       return [answer.status, await answer.text()]
     }
@@ -281,9 +291,10 @@ describe('what the API refuses', () => {
     const login = await fetch(`${url()}/api/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ user: 'kim', password }),
+      body: JSON.stringify({ user: 'kim', password, banner: await banner() }),
     })
     expect(login.status).toBe(403)
+    expect((await problem(login)).detail).toContain('header is missing')
   })
 
   test('garbage of every kind is answered 4xx, in the one form of errors', async () => {
@@ -317,11 +328,7 @@ describe('what the API refuses', () => {
   })
 
   test('a session without the role sees no alert, image or live stream', async () => {
-    const admin = await central.command((means) =>
-      import('./command/user-commands.ts').then(({ addUser }) =>
-        addUser({ name: 'admin1', display: null, roles: ['it-administrator'], generate: true }, means),
-      ),
-    )
+    const admin = await central.addPerson('admin1', ['it-administrator'])
     const browser = await signIn(url(), 'admin1', admin)
     expect(Session.parse(await (await browser.get('/api/session')).json()).roles).toEqual([
       'it-administrator',
@@ -362,11 +369,7 @@ describe('what is seen from outside', () => {
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("frame-ancestors 'none'")
     expect(policy).not.toContain('unsafe')
-    const login = await fetch(`${url()}/api/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url() },
-      body: JSON.stringify({ user: 'kim', password }),
-    })
+    const login = await finishLogin(url(), 'kim', password)
     expect(login.headers.get('set-cookie')).toMatch(/^archway=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
     expect(login.headers.get('cache-control')).toBe('no-store')
   })

@@ -9,10 +9,15 @@ const OWNER_ONLY = 0o600
  * when this returns it is the new.
  */
 export function replaceFile(path: string, content: Uint8Array | string): void {
+  replaceFileWith(path, [content])
+}
+
+/** The same with content that comes piece by piece, so that it never lies in memory as a whole. */
+export function replaceFileWith(path: string, pieces: Iterable<Uint8Array | string>): void {
   const next = `${path}.next`
   const file = openSync(next, 'w', OWNER_ONLY)
   try {
-    writeFileSync(file, content)
+    for (const piece of pieces) writeFileSync(file, piece)
     fsyncSync(file)
   } finally {
     closeSync(file)

@@ -1,4 +1,4 @@
-import { indexHotlist } from '@archway/shared/hotlist'
+import { indexHotlist } from '@archway/shared/hotlist-index'
 import { expect, it } from 'vitest'
 import type { FrameSource } from './capture/frame-source.ts'
 import { newest } from './capture/newest.ts'

@@ -1,5 +1,5 @@
 import type { Entry, HotlistIndex } from '@archway/shared/hotlist'
-import { indexHotlist } from '@archway/shared/hotlist'
+import { indexHotlist } from '@archway/shared/hotlist-index'
 import { timeOf } from '@archway/shared/id'
 import { Sighting } from '@archway/shared/messages'
 import type { Location } from '@archway/shared/read'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Sha256, TimeMs } from './id.ts'
-import { foldPlate, Jurisdiction, PlateText } from './plate.ts'
+import { Jurisdiction, PlateText } from './plate.ts'
 
 /** What a list says the vehicle is wanted for. Whether it may alert is policy, not a property of the entry. */
 export const Category = z.enum([
@@ -37,7 +37,7 @@ export type Entry = z.infer<typeof Entry>
 
 /**
  * Announces the list in force, retained, signed by central. `digest` covers the entries (see
- * `hotlistDigest`), so a delta needs no signature of its own: a unit that applied it either arrives at the
+ * `list-digest.ts`), so a delta needs no signature of its own: a unit that applied it either arrives at the
  * digest, or keeps its old list and reports the failure.
  */
 export const HotlistManifest = z.strictObject({
@@ -71,19 +71,8 @@ export const HotlistDelta = z.strictObject({
 })
 export type HotlistDelta = z.infer<typeof HotlistDelta>
 
-/** Looks up entries by folded plate. Built once a version, read on every Read. */
+/** Looks up entries by folded plate. Built once a version (`hotlist-index.ts`), read on every Read. */
 export interface HotlistIndex {
   readonly version: number
-  readonly byFolded: ReadonlyMap<PlateText, readonly Entry[]>
-}
-
-export function indexHotlist(version: number, entries: Iterable<Entry>): HotlistIndex {
-  const byFolded = new Map<PlateText, Entry[]>()
-  for (const entry of entries) {
-    const key = foldPlate(entry.plate)
-    const same = byFolded.get(key)
-    if (same) same.push(entry)
-    else byFolded.set(key, [entry])
-  }
-  return { version, byFolded }
+  withPlate(folded: PlateText): readonly Entry[]
 }

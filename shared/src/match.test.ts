@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Entry, indexHotlist } from './hotlist.ts'
+import type { Entry } from './hotlist.ts'
+import { indexHotlist } from './hotlist-index.ts'
 import { match } from './match.ts'
 import { foldPlate } from './plate.ts'
 import { candidateLists } from './read.fixture.ts'

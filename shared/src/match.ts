@@ -34,7 +34,7 @@ export function match(
 ): Match[] {
   const entries = new Map<EntryId, Entry>()
   for (const candidate of candidates) {
-    for (const entry of hotlist.byFolded.get(foldPlate(candidate.text)) ?? []) entries.set(entry.id, entry)
+    for (const entry of hotlist.withPlate(foldPlate(candidate.text))) entries.set(entry.id, entry)
   }
   return [...entries.values()]
     .filter((entry) => entry.expiresAt > nowMs)

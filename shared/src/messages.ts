@@ -107,6 +107,8 @@ export const HealthMessage = z.strictObject({
     entries: Count,
     ageSeconds: Count.nullable(),
     fault: z.string().max(500).nullable(),
+    /** Whether the unit's own matching finds the synthetic entry that is on every list. */
+    canary: z.enum(['found', 'missing']).optional(),
   }),
   cameras: z
     .array(

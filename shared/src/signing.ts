@@ -1,5 +1,5 @@
 import { createHash, type KeyObject, sign, verify } from 'node:crypto'
-import type { Entry, HotlistManifest, SignedManifest } from './hotlist.ts'
+import type { HotlistManifest, SignedManifest } from './hotlist.ts'
 
 /** JSON with sorted keys and no spaces: the same value always gives the same bytes. */
 export function canonicalJson(value: unknown): string {
@@ -11,14 +11,6 @@ export function canonicalJson(value: unknown): string {
 }
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
-
-/** SHA-256 over the entries in order of id, each as canonical JSON and a line feed. */
-export function hotlistDigest(entries: Iterable<Entry>): string {
-  const hash = createHash('sha256')
-  const ordered = [...entries].sort((a, b) => (a.id < b.id ? -1 : 1))
-  for (const entry of ordered) hash.update(`${canonicalJson(entry)}\n`)
-  return hash.digest('hex')
-}
 
 /** @param key central's Ed25519 private key */
 export function signManifest(manifest: HotlistManifest, key: KeyObject): SignedManifest {

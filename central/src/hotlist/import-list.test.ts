@@ -1,4 +1,4 @@
-import { hotlistDigest } from '@archway/shared/signing'
+import { hotlistDigest } from '@archway/shared/list-digest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'

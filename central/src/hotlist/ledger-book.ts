@@ -1,4 +1,5 @@
-import { type Entry, type HotlistManifest, indexHotlist } from '@archway/shared/hotlist'
+import type { Entry, HotlistManifest } from '@archway/shared/hotlist'
+import { indexHotlist } from '@archway/shared/hotlist-index'
 import type { HotlistLedger, HotlistVersion } from '../ledger/hotlist-ledger.ts'
 import type { HotlistBook } from './hotlist-book.ts'
 import { NO_EXPIRY } from './judge-row.ts'

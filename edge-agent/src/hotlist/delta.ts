@@ -1,46 +1,67 @@
-import type { Entry, HotlistDelta } from '@archway/shared/hotlist'
+import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
+import type { HotlistDelta } from '@archway/shared/hotlist'
+import type { ListChange } from '@archway/shared/list-digest'
 import { fail, ok, type Result } from '@archway/shared/result'
 
-/** The parts of one way from a version to another, as far as they have come. Immutable. */
+/** The parts of one way from a version to another, as far as they have come: compact, because it may be a whole list. */
 export interface Collected {
   readonly from: number
   readonly to: number
-  readonly parts: ReadonlyMap<number, HotlistDelta>
+  readonly seen: Set<number>
+  /** Of how many parts; null: none came yet. */
+  parts: number | null
+  readonly remove: Set<string>
+  readonly coming: EntryRows
 }
 
-export const nothingCollected = (from: number, to: number): Collected => ({ from, to, parts: new Map() })
+/** @param entries so many are expected at most */
+export const nothingCollected = (from: number, to: number, entries: number): Collected => ({
+  from,
+  to,
+  seen: new Set(),
+  parts: null,
+  remove: new Set(),
+  coming: entryRows([], from === 0 ? entries : 0),
+})
 
 /** Central may answer with the whole list instead, when it does not know the version that the unit has. */
-export const startingOver = (so: Collected, part: HotlistDelta): Collected =>
-  part.from === 0 && so.from !== 0 && part.to === so.to ? nothingCollected(0, so.to) : so
+export const startingOver = (so: Collected, part: HotlistDelta, entries: number): Collected =>
+  part.from === 0 && so.from !== 0 && part.to === so.to ? nothingCollected(0, so.to, entries) : so
 
 /** Takes a part in, in any order, as often as it comes; parts of another way are left aside. */
-export function collect(so: Collected, part: HotlistDelta): Collected {
+export function collect(so: Collected, part: HotlistDelta, entries: number): Collected {
   if (part.from !== so.from || part.to !== so.to || part.part >= part.parts) return so
-  const [any] = so.parts.values()
   // Central began again with another cut: what came before belongs to an answer that is not finished.
-  const parts = any && any.parts !== part.parts ? new Map<number, HotlistDelta>() : new Map(so.parts)
-  return { ...so, parts: parts.set(part.part, part) }
+  const into = so.parts === null || so.parts === part.parts ? so : nothingCollected(so.from, so.to, entries)
+  into.parts = part.parts
+  if (into.seen.has(part.part)) return into
+  into.seen.add(part.part)
+  for (const id of part.remove) into.remove.add(id)
+  for (const entry of part.upsert) into.coming.push(entry)
+  return into
 }
 
-export function isWhole({ parts }: Collected): boolean {
-  const [any] = parts.values()
-  return any !== undefined && parts.size === any.parts
-}
+export const isWhole = ({ parts, seen }: Collected): boolean => parts !== null && seen.size === parts
 
 /**
- * The entries after a whole delta. All removals come before all upserts, so the order of parts does not
+ * What a whole delta changes on a list. All removals come before all upserts, so the order of parts does not
  * matter. An entry that is to go but is not there shows that the two sides do not mean the same list.
+ * @param rows settled
  */
-export function applyDelta(entries: readonly Entry[], collected: Collected): Result<Entry[], string> {
-  const byId = new Map(collected.from === 0 ? [] : entries.map((entry) => [entry.id, entry]))
-  for (const part of collected.parts.values()) {
-    for (const id of part.remove) {
-      if (!byId.delete(id)) return fail('it removes an entry that is not on the list')
-    }
+export function changeOf(rows: EntryRows, { remove, coming }: Collected): Result<ListChange, string> {
+  coming.settle()
+  const leaving = new Set<number>()
+  if (rows.size === 0) return remove.size > 0 ? fail(NOT_THERE) : ok({ leaving, coming })
+  const replaced = new Set<string>()
+  for (let row = 0; row < coming.size; row++) replaced.add(coming.idAt(row))
+  let found = 0
+  for (let row = 0; row < rows.size; row++) {
+    const id = rows.idAt(row)
+    const goes = remove.has(id)
+    if (goes) found += 1
+    if (goes || replaced.has(id)) leaving.add(row)
   }
-  for (const part of collected.parts.values()) {
-    for (const entry of part.upsert) byId.set(entry.id, entry)
-  }
-  return ok([...byId.values()])
+  return found === remove.size ? ok({ leaving, coming }) : fail(NOT_THERE)
 }
+
+const NOT_THERE = 'it removes an entry that is not on the list'

@@ -56,7 +56,13 @@ describe('the list in force', () => {
     list.onManifest(central.manifest(1, [A, B]))
     expect(asked).toEqual([[0, 1]])
     for (const part of deltaParts(0, 1, [A, B])) list.onDelta(part)
-    expect(list.state()).toEqual({ version: 1, entries: 2, ageSeconds: 3600, fault: null })
+    expect(list.state()).toEqual({
+      version: 1,
+      entries: 2,
+      ageSeconds: 3600,
+      fault: null,
+      canary: 'missing',
+    })
     expect(hits(list, 'ABC123')).toEqual(['a'])
   })
 
@@ -182,6 +188,19 @@ describe('the list in force', () => {
   })
 })
 
+it('says whether its own matching finds the entry that is on every list', () => {
+  const canary = entryOf('canary:0123456789abcdef01234567', 'QQQQQQQQQQ')
+  const list = start()
+  expect(list.state().canary).toBe('missing')
+  list.onManifest(central.manifest(1, [A, canary]))
+  for (const part of deltaParts(0, 1, [A, canary])) list.onDelta(part)
+  expect(list.state().canary).toBe('found')
+  expect(start().state().canary).toBe('found')
+  list.onManifest(central.manifest(2, [A]))
+  for (const part of deltaParts(1, 2, [], [canary.id])) list.onDelta(part)
+  expect(list.state().canary).toBe('missing')
+})
+
 describe('on the disk', () => {
   it('is in force again after a restart without a network', () => {
     withFirst()
@@ -190,6 +209,26 @@ describe('on the disk', () => {
     expect(again.state()).toMatchObject({ version: 1, entries: 2, fault: null })
     again.onManifest(central.manifest(2, [A, B, C]))
     expect(asked.at(-1)).toEqual([1, 2])
+  })
+
+  it('is not written again when central only vouches for it anew, and remembers that it did', () => {
+    const list = withFirst()
+    const path = join(folder, 'hotlist.sealed')
+    const written = readFileSync(path)
+    list.onManifest(central.manifest(1, [A, B], { issuedAt: NOW + 99, expiresAt: NOW + 48 * 3_600_000 }))
+    expect(readFileSync(path).equals(written)).toBe(true)
+    now += 25 * 3_600_000
+    expect(hits(start(), 'XYZ789')).toEqual(['b'])
+    writeFileSync(join(folder, 'hotlist.renewed'), 'x'.repeat(60))
+    expect(hits(start(), 'XYZ789')).toEqual([])
+  })
+
+  it('is refused when it was cut off between two frames', () => {
+    withFirst()
+    const path = join(folder, 'hotlist.sealed')
+    const whole = readFileSync(path)
+    writeFileSync(path, whole.subarray(0, 16 + whole.readUInt32BE(12)))
+    expect(start().state().fault).toMatch(/cannot be opened/)
   })
 
   it('is of no use to whoever takes the file, and its key is for the owner only', () => {

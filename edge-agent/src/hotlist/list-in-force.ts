@@ -1,14 +1,19 @@
 import type { KeyObject } from 'node:crypto'
 import { decodeJson } from '@archway/shared/codec'
+import { entryRows } from '@archway/shared/entry-rows'
 import {
+  type Entry,
   HotlistDelta,
   type HotlistIndex,
-  indexHotlist,
   type SignedManifest,
   SignedManifest as SignedManifestSchema,
 } from '@archway/shared/hotlist'
+import { indexHotlist } from '@archway/shared/hotlist-index'
+import { bucketDigests } from '@archway/shared/list-digest'
+import { match } from '@archway/shared/match'
+import { fail, ok, type Result } from '@archway/shared/result'
 import { verifyManifest } from '@archway/shared/signing'
-import { applyDelta, type Collected, collect, isWhole, nothingCollected, startingOver } from './delta.ts'
+import { type Collected, changeOf, collect, isWhole, nothingCollected, startingOver } from './delta.ts'
 import { isGenuine, type SealedList, type VerifiedList } from './sealed-list.ts'
 
 export interface ListState {
@@ -18,6 +23,8 @@ export interface ListState {
   /** Since the stalest source produced its part. */
   readonly ageSeconds: number | null
   readonly fault: string | null
+  /** Whether matching finds the entry that is on every list, synthetic and on no vehicle, as if it were read. */
+  readonly canary: 'found' | 'missing'
 }
 
 /** The list that this unit matches against, and how it gets the next one. */
@@ -44,7 +51,8 @@ export interface ListInForceOptions {
   readonly clock: () => number
 }
 
-const NO_LIST: HotlistIndex = { version: 0, byFolded: new Map() }
+const NO_LIST: HotlistIndex = indexHotlist(0, [])
+const CANARY = 'canary:'
 
 /**
  * Every new list is checked whole before it replaces the old one: signed by central, not older than what is
@@ -55,6 +63,7 @@ export function listInForce(options: ListInForceOptions): ListInForce {
   const stored = storage.read()
   let list: VerifiedList | null = stored.ok ? stored.value : null
   let index = list ? indexOf(list) : NO_LIST
+  let canary = canaryOf(list)
   let fault: string | null = stored.ok ? null : stored.error
   let announced: SignedManifest | null = null
   let collected: Collected | null = null
@@ -63,16 +72,16 @@ export function listInForce(options: ListInForceOptions): ListInForce {
   /** Whether a part came since `askAgain`: a long list over a slow link is not asked for anew meanwhile. */
   let isComing = false
 
-  function put(next: VerifiedList): void {
+  function put(next: VerifiedList, keep: () => void): void {
     announced = null
     collected = null
     wantWhole = false
     fault = null
-    const replaced = next.signed.manifest.digest !== list?.signed.manifest.digest || index === NO_LIST
     list = next
-    if (replaced || index.version !== next.signed.manifest.version) index = indexOf(next)
+    index = indexOf(next)
+    canary = canaryOf(next)
     try {
-      storage.write(next)
+      keep()
     } catch (error) {
       fault = `the list is in force but could not be stored: ${messageOf(error)}; check the disk`
     }
@@ -80,26 +89,48 @@ export function listInForce(options: ListInForceOptions): ListInForce {
 
   function ask(): void {
     if (!announced) return
+    const { version, entries } = announced.manifest
     const have = wantWhole ? 0 : (list?.signed.manifest.version ?? 0)
-    collected = nothingCollected(have, announced.manifest.version)
-    options.request(have, announced.manifest.version)
+    collected = nothingCollected(have, version, entries)
+    options.request(have, version)
+  }
+
+  /** The list after a whole delta, checked before anything of the old one is touched. */
+  function nextList(way: Collected, signed: SignedManifest): Result<VerifiedList, string> {
+    const old = way.from === 0 ? null : list
+    const change = changeOf(old?.rows ?? entryRows(), way)
+    if (!change.ok) return change
+    const { leaving, coming } = change.value
+    const rows = old?.rows ?? coming
+    const digests = old ? bucketDigests(rows, change.value, old.digests) : bucketDigests(rows)
+    const entries = old ? rows.size - leaving.size + coming.size : rows.size
+    if (!isGenuine(signed, { entries, digests }, signingKey)) {
+      return fail('it does not lead to the list that central signed')
+    }
+    // In place: a list of millions has no room for a second one beside it.
+    if (old) rows.amend(leaving, coming)
+    return ok({ signed, rows, digests })
   }
 
   function finish(way: Collected, signed: SignedManifest): void {
-    const entries = applyDelta(list?.entries ?? [], way)
-    const next = entries.ok ? { signed, entries: entries.value } : null
-    if (next && isGenuine(next, signingKey)) {
-      put(next)
+    const next = nextList(way, signed)
+    if (next.ok) {
+      put(next.value, () => storage.write(next.value))
       return
     }
-    const why = entries.ok ? 'it does not lead to the list that central signed' : entries.error
-    fault = `the update to list ${signed.manifest.version} is wrong (${why}); list ${way.from || 'of before'} stays in force`
+    fault = `the update to list ${signed.manifest.version} is wrong (${next.error}); list ${way.from || 'of before'} stays in force`
     collected = null
     // The whole list once; when that is wrong too, only a new announcement or `askAgain` tries again.
     if (way.from === 0) return
     wantWhole = true
     ask()
   }
+
+  const isFound = (entry: Entry | null) =>
+    entry !== null &&
+    match([{ text: entry.plate, probability: 1 }], isExpired() ? NO_LIST : index, clock(), 0.5).some(
+      (found) => found.entry === entry.id,
+    )
 
   const isExpired = () => list !== null && list.signed.manifest.expiresAt <= clock()
 
@@ -123,9 +154,10 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       const none = list ? null : 'no list yet: nothing is matched'
       return {
         version: list?.signed.manifest.version ?? 0,
-        entries: list?.entries.length ?? 0,
+        entries: list?.rows.size ?? 0,
         ageSeconds: age,
         fault: expired ?? fault ?? none,
+        canary: isFound(canary) ? 'found' : 'missing',
       }
     },
     onManifest(payload) {
@@ -142,7 +174,9 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       }
       const same = list?.signed.manifest
       if (list && same?.version === signed.manifest.version && same.digest === signed.manifest.digest) {
-        if (same.issuedAt !== signed.manifest.issuedAt || fault) put({ signed, entries: list.entries })
+        const renewed = { ...list, signed }
+        if (fault) put(renewed, () => storage.write(renewed))
+        else if (same.issuedAt !== signed.manifest.issuedAt) put(renewed, () => storage.renew(signed))
         return
       }
       announced = signed
@@ -157,7 +191,8 @@ export function listInForce(options: ListInForceOptions): ListInForce {
         return
       }
       isComing = true
-      collected = collect(startingOver(collected, decoded.value), decoded.value)
+      const { entries } = announced.manifest
+      collected = collect(startingOver(collected, decoded.value, entries), decoded.value, entries)
       if (isWhole(collected)) finish(collected, announced)
     },
     onUp() {
@@ -171,6 +206,14 @@ export function listInForce(options: ListInForceOptions): ListInForce {
   }
 }
 
-const indexOf = ({ signed, entries }: VerifiedList) => indexHotlist(signed.manifest.version, entries)
+const indexOf = ({ signed, rows }: VerifiedList): HotlistIndex => ({
+  version: signed.manifest.version,
+  withPlate: rows.withPlate,
+})
+
+function canaryOf(list: VerifiedList | null): Entry | null {
+  const row = list?.rows.rowOfKind(({ prefix }) => prefix === CANARY) ?? -1
+  return list && row >= 0 ? list.rows.at(row) : null
+}
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

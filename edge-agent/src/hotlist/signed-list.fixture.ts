@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { encodeJson } from '@archway/shared/codec'
 import { type Entry, HotlistDelta, type HotlistManifest, SignedManifest } from '@archway/shared/hotlist'
-import { hotlistDigest, signManifest } from '@archway/shared/signing'
+import { hotlistDigest } from '@archway/shared/list-digest'
+import { signManifest } from '@archway/shared/signing'
 
 const HOUR_MS = 3_600_000
 

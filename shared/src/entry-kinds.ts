@@ -1,0 +1,60 @@
+import type { Entry } from './hotlist.ts'
+
+/** Everything of an entry but its plate and the digits of its id: on a list of millions, a few hundred of these. */
+export interface EntryKind {
+  /** What stands before the 24 hexadecimal digits of the id; null: the id has another form. */
+  readonly prefix: string | null
+  readonly jurisdiction: Entry['jurisdiction']
+  readonly category: Entry['category']
+  readonly flags: Entry['flags']
+  readonly folded: boolean
+  readonly expiresAt: number
+  /** The same as text, as the list's digest takes it. */
+  readonly text: string
+}
+
+/** Kinds that one list can hold: so many fit beside the letters of the plate in 32 bits. */
+export const MOST_KINDS = 2 ** 22
+
+export interface EntryKinds {
+  /** The kind's number; the same kind always has the same. @throws when there are too many */
+  numberOf(entry: Omit<EntryKind, 'text'>): number
+  of(number: number): EntryKind
+  /** In order of their numbers. */
+  all(): readonly EntryKind[]
+}
+
+/** @param given in order of their numbers */
+export function entryKinds(given: readonly EntryKind[] = []): EntryKinds {
+  const kinds: EntryKind[] = [...given]
+  const numbers = new Map(kinds.map(({ prefix, text }, number) => [keyOf(prefix, text), number]))
+  let last: { key: string; number: number } | null = null
+  return {
+    all: () => kinds,
+    numberOf({ prefix, jurisdiction, category, flags, folded, expiresAt }) {
+      const text = `${jurisdiction ?? ''}\t${category}\t${flags.length === 0 ? '' : flags.join(' ')}\t${folded ? 1 : 0}\t${expiresAt}`
+      const key = keyOf(prefix, text)
+      // Neighbours on a list are mostly alike.
+      if (last?.key === key) return last.number
+      let number = numbers.get(key)
+      if (number === undefined) {
+        if (kinds.length >= MOST_KINDS) {
+          throw new Error(
+            `the list has more than ${MOST_KINDS} kinds of entries; round their expiry to whole days`,
+          )
+        }
+        number = kinds.push({ prefix, jurisdiction, category, flags, folded, expiresAt, text }) - 1
+        numbers.set(key, number)
+      }
+      last = { key, number }
+      return number
+    },
+    of(number) {
+      const kind = kinds[number]
+      if (!kind) throw new RangeError(`no kind ${number}`)
+      return kind
+    },
+  }
+}
+
+const keyOf = (prefix: string | null, text: string) => `${prefix ?? '\t'}\t${text}`

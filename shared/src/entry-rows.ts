@@ -1,0 +1,255 @@
+import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
+import type { Entry, EntryId } from './hotlist.ts'
+import { foldPlate, MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
+import { plateKey, plateOfKey } from './plate-key.ts'
+
+const ID_FORM = /^(?<prefix>[A-Za-z0-9._-]{0,39}:)(?<digits>[0-9a-f]{24})$/
+/** Of 32-bit words: an id's 24 hexadecimal digits. */
+const ID_WORDS = 3
+const LEAST_CAPACITY = 16
+/** What is grown in place is grown so much beyond its need, or a list would be copied at every delta. */
+const HEADROOM = 1.05
+
+/**
+ * Entries in 24 bytes each, in typed arrays: the folded plate as a number, the id's digits, and which of its
+ * letters O and I were written as such, beside the number of its kind. Five million take 120 MB; as objects they
+ * would take more than two gigabytes.
+ */
+export interface EntryRows extends Iterable<Entry> {
+  readonly size: number
+  /** Appends. Rows are in order only after `settle`. */
+  push(entry: Entry): void
+  /** Brings the rows in order of folded plate, then id. */
+  settle(): void
+  at(row: number): Entry
+  idAt(row: number): EntryId
+  /** Of the folded plate: see `plateKey`. */
+  keyAt(row: number): number
+  /** Whether this entry stands here before, with or after the other. */
+  compare(row: number, other: EntryRows, otherRow: number): number
+  /** The row as the list's digest takes it. */
+  lineAt(row: number): string
+  /** The first row whose key is not below; settled rows only. */
+  lowerBound(key: number): number
+  /** Settled rows only. */
+  withPlate(folded: PlateText): readonly Entry[]
+  /**
+   * Takes rows out and puts others in, in place: it needs no room for a second list. Both sides settled.
+   * @param leaving row numbers
+   */
+  amend(leaving: ReadonlySet<number>, coming: EntryRows): void
+  /** The first row of such a kind; -1: none. */
+  rowOfKind(isWanted: (kind: EntryKind) => boolean): number
+  /** What the typed arrays take, in bytes. */
+  bytes(): number
+  /** What the packed rows refer to. */
+  tables(): RowTables
+  /** Rows as bytes, 24 each, in this machine's own order of bytes: for a file of its own. */
+  packed(from: number, to: number): Uint8Array
+  /** Appends what `packed` gave. */
+  unpack(bytes: Uint8Array): void
+}
+
+export interface RowTables {
+  readonly kinds: readonly EntryKind[]
+  readonly oddIds: readonly string[]
+}
+
+export const ROW_BYTES = 24
+
+/**
+ * @param capacity rows for which there is room at once
+ * @param tables what rows that will be unpacked refer to
+ */
+export function entryRows(
+  entries: Iterable<Entry> = [],
+  capacity = LEAST_CAPACITY,
+  tables: RowTables = { kinds: [], oddIds: [] },
+): EntryRows {
+  let keys = new Float64Array(Math.max(LEAST_CAPACITY, capacity))
+  let words = new Uint32Array(keys.length * ID_WORDS)
+  /** Bit 31 to 22: which character of the plate is an O or an I that the key folds; below: the kind's number. */
+  let tags = new Uint32Array(keys.length)
+  let size = 0
+  const kinds = entryKinds(tables.kinds)
+  /** Ids of another form than `name:24 digits`; the row's first word is the number in here. */
+  const oddIds: string[] = [...tables.oddIds]
+
+  const reserve = (room: number) => {
+    if (room <= keys.length) return
+    const next = Math.ceil(room * HEADROOM)
+    keys = grown(keys, new Float64Array(next), size)
+    words = grown(words, new Uint32Array(next * ID_WORDS), size * ID_WORDS)
+    tags = grown(tags, new Uint32Array(next), size)
+  }
+
+  const put = (row: number, entry: Entry) => {
+    const form = ID_FORM.exec(entry.id)?.groups
+    keys[row] = plateKey(foldPlate(entry.plate))
+    const flags = entry.flags.length > 1 ? [...entry.flags].sort() : entry.flags
+    const kind = kinds.numberOf({ ...entry, flags, prefix: form?.prefix ?? null })
+    tags[row] = (lettersOf(entry.plate) * MOST_KINDS + kind) >>> 0
+    for (let word = 0; word < ID_WORDS; word++) {
+      words[row * ID_WORDS + word] = form?.digits
+        ? Number.parseInt(form.digits.slice(word * 8, word * 8 + 8), 16)
+        : 0
+    }
+    if (!form) words[row * ID_WORDS] = oddIds.push(entry.id) - 1
+  }
+  const kindAt = (row: number): EntryKind => kinds.of((tags[row] ?? 0) & (MOST_KINDS - 1))
+  const digits = (row: number, word: number) =>
+    (words[row * ID_WORDS + word] ?? 0).toString(16).padStart(8, '0')
+  const idOf = (row: number, { prefix }: EntryKind): EntryId =>
+    prefix === null
+      ? (oddIds[words[row * ID_WORDS] ?? 0] ?? '')
+      : `${prefix}${digits(row, 0)}${digits(row, 1)}${digits(row, 2)}`
+  const plateAt = (row: number) => unfolded(plateOfKey(keys[row] ?? 0), (tags[row] ?? 0) >>> 22)
+
+  const rows: EntryRows = {
+    get size() {
+      return size
+    },
+    push(entry) {
+      if (size === keys.length) reserve(size * 2)
+      put(size, entry)
+      size += 1
+    },
+    settle() {
+      let isSettled = true
+      for (let row = 1; row < size && isSettled; row++) isSettled = rows.compare(row - 1, rows, row) <= 0
+      if (isSettled) return
+      const order = Uint32Array.from({ length: size }, (_, row) => row)
+      order.sort((a, b) => rows.compare(a, rows, b))
+      const [oldKeys, oldWords, oldTags] = [keys, words, tags]
+      keys = new Float64Array(keys.length)
+      for (let row = 0; row < size; row++) keys[row] = oldKeys[order[row] ?? 0] ?? 0
+      tags = new Uint32Array(tags.length)
+      for (let row = 0; row < size; row++) tags[row] = oldTags[order[row] ?? 0] ?? 0
+      words = new Uint32Array(words.length)
+      for (let row = 0; row < size; row++) copyWords(oldWords, order[row] ?? 0, words, row)
+    },
+    at(row) {
+      const kind = kindAt(row)
+      const { jurisdiction, category, flags, folded, expiresAt } = kind
+      return { id: idOf(row, kind), plate: plateAt(row), folded, jurisdiction, category, flags, expiresAt }
+    },
+    idAt: (row) => idOf(row, kindAt(row)),
+    keyAt: (row) => keys[row] ?? 0,
+    compare(row, other, otherRow) {
+      const byKey = (keys[row] ?? 0) - other.keyAt(otherRow)
+      if (byKey !== 0) return byKey
+      const [own, others] = [rows.idAt(row), other.idAt(otherRow)]
+      return own < others ? -1 : own > others ? 1 : 0
+    },
+    lineAt(row) {
+      const kind = kindAt(row)
+      return `${plateAt(row)}\t${idOf(row, kind)}\t${kind.text}\n`
+    },
+    lowerBound(key) {
+      let [low, high] = [0, size]
+      while (low < high) {
+        const middle = (low + high) >>> 1
+        if ((keys[middle] ?? 0) < key) low = middle + 1
+        else high = middle
+      }
+      return low
+    },
+    withPlate(folded) {
+      const key = plateKey(folded)
+      const found: Entry[] = []
+      for (let row = rows.lowerBound(key); row < size && keys[row] === key; row++) found.push(rows.at(row))
+      return found
+    },
+    amend(leaving, coming) {
+      const staying = close(leaving)
+      reserve(staying + coming.size)
+      size = staying + coming.size
+      // From the back, so that nothing is written over before it has moved.
+      let [from, next] = [staying - 1, coming.size - 1]
+      for (let row = size - 1; next >= 0; row--) {
+        if (from >= 0 && rows.compare(from, coming, next) > 0) move(from--, row)
+        else put(row, coming.at(next--))
+      }
+    },
+    rowOfKind(isWanted) {
+      const wanted = new Set(kinds.all().flatMap((kind, number) => (isWanted(kind) ? [number] : [])))
+      if (wanted.size === 0) return -1
+      for (let row = 0; row < size; row++) if (wanted.has((tags[row] ?? 0) & (MOST_KINDS - 1))) return row
+      return -1
+    },
+    bytes: () => keys.byteLength + words.byteLength + tags.byteLength,
+    tables: () => ({ kinds: kinds.all(), oddIds }),
+    packed(from, to) {
+      const bytes = new Uint8Array((to - from) * ROW_BYTES)
+      let at = 0
+      for (const part of [
+        keys.subarray(from, to),
+        words.subarray(from * ID_WORDS, to * ID_WORDS),
+        tags.subarray(from, to),
+      ]) {
+        bytes.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at)
+        at += part.byteLength
+      }
+      return bytes
+    },
+    unpack(bytes) {
+      const count = bytes.byteLength / ROW_BYTES
+      const whole = Uint8Array.from(bytes).buffer
+      reserve(size + count)
+      keys.set(new Float64Array(whole, 0, count), size)
+      words.set(new Uint32Array(whole, count * 8, count * ID_WORDS), size * ID_WORDS)
+      tags.set(new Uint32Array(whole, count * (8 + ID_WORDS * 4), count), size)
+      size += count
+    },
+    *[Symbol.iterator]() {
+      for (let row = 0; row < size; row++) yield rows.at(row)
+    },
+  }
+
+  const move = (from: number, to: number) => {
+    if (from === to) return
+    keys[to] = keys[from] ?? 0
+    tags[to] = tags[from] ?? 0
+    copyWords(words, from, words, to)
+  }
+  /** Closes the gaps of what leaves. @returns how many stay */
+  const close = (leaving: ReadonlySet<number>): number => {
+    if (leaving.size === 0) return size
+    let to = 0
+    for (let row = 0; row < size; row++) if (!leaving.has(row)) move(row, to++)
+    return to
+  }
+
+  for (const entry of entries) rows.push(entry)
+  return rows
+}
+
+function copyWords(source: Uint32Array, from: number, target: Uint32Array, to: number): void {
+  for (let word = 0; word < ID_WORDS; word++)
+    target[to * ID_WORDS + word] = source[from * ID_WORDS + word] ?? 0
+}
+
+function grown<T extends Float64Array | Uint32Array>(old: T, next: T, used: number): T {
+  next.set(old.subarray(0, used))
+  return next
+}
+
+/** A bit for each character that folding changes. */
+function lettersOf(plate: PlateText): number {
+  let bits = 0
+  for (let at = 0; at < plate.length; at++) {
+    const char = plate[at]
+    if (char === 'O' || char === 'I') bits |= 1 << at
+  }
+  return bits
+}
+
+function unfolded(plate: PlateText, letters: number): PlateText {
+  if (letters === 0) return plate
+  let text = ''
+  for (let at = 0; at < MAX_PLATE_LENGTH && at < plate.length; at++) {
+    const char = plate[at] ?? ''
+    text += letters & (1 << at) ? (char === '0' ? 'O' : 'I') : char
+  }
+  return text
+}
