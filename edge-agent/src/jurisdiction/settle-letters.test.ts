@@ -67,13 +67,19 @@ describe('settleLetters', () => {
     expect(best?.probability).toBeGreaterThan(0.8)
   })
 
-  it('has less say the less it weighs, and none without formats or a state to tell', () => {
-    const at = (formatWeight: number) =>
-      settleLetters(either, MISSOURI, someJurisdictions({ formatWeight })).find(
-        ({ text }) => text === 'OB1C2O',
-      )
-    expect(at(0)?.probability).toBeCloseTo(0.3)
-    expect(at(1)?.probability).toBeGreaterThan(at(0.5)?.probability ?? 1)
+  it('does not take the state for a misread one only to find a home for a serial', () => {
+    // Neither is a serial of Missouri; one is of Kansas, which this plate is not.
+    const odd = [
+      { text: '1OO00I', probability: 0.45 },
+      { text: '100OOI', probability: 0.45 },
+    ]
+    const sure = Float64Array.of(0.9999, 0.00003, 0.00003, 0.00004)
+    const [best, other] = settleLetters(odd, sure, someJurisdictions())
+    expect((best?.probability ?? 0) / (other?.probability ?? 1)).toBeLessThan(1.1)
+    expect(settleLetters(odd, KANSAS, someJurisdictions())[0]?.text).toBe('100OOI')
+  })
+
+  it('changes nothing without formats, or where the models tell no state', () => {
     expect(settleLetters(either, MISSOURI, someJurisdictions({ formats: null }))).toEqual(either)
     expect(settleLetters(either, MISSOURI, null)).toEqual(either)
   })

@@ -5,9 +5,12 @@ import { massOf, shapesOf } from './shapes.ts'
 
 /**
  * However rare a serial is, it keeps at least this against the commonest one of the same shape: about one plate
- * in twenty is personalised, governmental or of another kind that no table of formats holds.
+ * in twenty is personalised, governmental or of another kind that no table of formats holds. It is not the
+ * manifest's floor and weight: a state has a name and a design to be told by, these letters have nothing else.
  */
-const LEAST_FLOOR = 0.05
+const FLOOR = 0.05
+/** Share of one pattern among such plates: what makes two serials alike that are both next to unknown. */
+const ODD_SHARE = 0.01
 
 /**
  * Decides by serial formats, as a soft prior, which of O and 0, I and 1 a plate shows: they have one shape on
@@ -25,13 +28,12 @@ export function settleLetters(
   jurisdictions: Jurisdictions | null,
 ): readonly Candidate[] {
   if (!jurisdictions?.formats) return candidates
-  const { formats, classes, formatWeight } = jurisdictions
-  const floor = Math.max(jurisdictions.formatFloor, LEAST_FLOOR)
+  const { formats, classes } = jurisdictions
   const settled = shapesOf(candidates).flatMap((alike) => {
     const shares = alike.map(({ text }) => expectedShare(formats, patternOf(text), looks, classes))
+    if (alike.length === 1) return alike
     const most = Math.max(...shares)
-    if (alike.length === 1 || most === 0) return alike
-    const weights = shares.map((share) => ((1 - floor) * (share / most) + floor) ** formatWeight)
+    const weights = shares.map((share) => (1 - FLOOR) * (share / most) + FLOOR)
     const weighed = alike.map(({ probability }, index) => probability * (weights[index] ?? 0))
     const all = weighed.reduce((sum, mass) => sum + mass, 0)
     if (all === 0) return alike
@@ -41,13 +43,15 @@ export function settleLetters(
   return settled.sort((a, b) => b.probability - a.probability || (a.text < b.text ? -1 : 1))
 }
 
-/** Σ P(jurisdiction) · share of the pattern there; the mean of all jurisdictions where none is believed. */
+/** Of ordinary plates Σ P(jurisdiction) · share there, or the mean of all where none is believed; and of odd ones. */
 function expectedShare(
   formats: Formats,
   pattern: string,
   looks: Float64Array | null,
   classes: readonly string[],
 ): number {
-  if (!looks) return shareOf(formats, pattern, null)
-  return classes.reduce((sum, code, index) => sum + (looks[index] ?? 0) * shareOf(formats, pattern, code), 0)
+  const ordinary = looks
+    ? classes.reduce((sum, code, index) => sum + (looks[index] ?? 0) * shareOf(formats, pattern, code), 0)
+    : shareOf(formats, pattern, null)
+  return (1 - FLOOR) * ordinary + FLOOR * ODD_SHARE
 }
