@@ -4,11 +4,13 @@ import unittest
 
 import cv2
 import numpy as np
+import torch
 
 from archway_training.corners.data import into, meet, missed
 from archway_training.corners.model import own_corners
 from archway_training.detector.data import Labelled, zoomed
 from archway_training.detector.find import Found, distinct, from_twice_as_far, letterbox, overlap, plate_shaped
+from archway_training.detector.model import Detector, DetectorGraph, absolute, peaks
 from archway_training.detector.targets import bounds, box_corners, make_targets
 
 NONE = np.zeros((0, 4), np.float32)
@@ -40,6 +42,19 @@ class MakeTargets(unittest.TestCase):
         t = make_targets(quads, np.array([True]), NONE, (320, 192), 1.0)
         self.assertEqual(len(t.cells), 0)
         self.assertEqual(float(t.heat.max()), 0)
+
+
+class ExportedGraph(unittest.TestCase):
+    def test_computes_what_the_trained_network_does(self):
+        torch.manual_seed(1)
+        detector = Detector().eval()
+        image = torch.randint(0, 256, (1, 64, 96, 3), dtype=torch.uint8)
+        with torch.no_grad():
+            torch.nn.init.normal_(detector.heat.weight)
+            heat, offsets = detector(image.permute(0, 3, 1, 2).float() / 255.0)
+            score, corners = DetectorGraph(detector)(image)
+        torch.testing.assert_close(score, peaks(heat), atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(corners, absolute(offsets), atol=1e-3, rtol=1e-4)
 
 
 class FromTwiceAsFar(unittest.TestCase):

@@ -5,6 +5,8 @@ covers five cells. Two heads read them: a heat-map whose peaks are plate centres
 cell's centre to the plate's own top-left, top-right, bottom-right and bottom-left corners.
 """
 
+import copy
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -66,14 +68,18 @@ class Detector(nn.Module):
         nn.init.constant_(self.heat.bias, -4.6)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        f4 = self.features(x)
+        return self.heat(f4), self.offsets(f4) * OFFSET_UNIT
+
+    def features(self, x: Tensor) -> Tensor:
+        """What the heads read, [N,C,H/4,W/4]."""
         f4 = self.down4(self.stem(x))
         f8 = self.down8(f4)
         f16 = self.down16(f8)
         f32 = self.down32(f16)
         f16 = self.mix16(f16 + double(self.up16(f32)))
         f8 = self.mix8(f8 + double(self.up8(f16)))
-        f4 = self.tower(self.mix4(self.side4(f4) + double(self.up4(f8))))
-        return self.heat(f4), self.offsets(f4) * OFFSET_UNIT
+        return self.tower(self.mix4(self.side4(f4) + double(self.up4(f8))))
 
 
 def double(x: Tensor) -> Tensor:
@@ -103,13 +109,21 @@ def peaks(heat: Tensor) -> Tensor:
 
 
 class DetectorGraph(nn.Module):
-    """What is exported: uint8 [1,H,W,3] RGB → score [1,h,w], corners [1,8,h,w] in input pixels."""
+    """What is exported: uint8 [1,H,W,3] RGB → score [1,h,w], corners [1,8,h,w] in input pixels.
+
+    Computes what the detector does, with less around it: the first layer takes bytes, and both heads are one layer.
+    """
 
     def __init__(self, detector: Detector):
         super().__init__()
-        self.detector = detector
+        self.detector = copy.deepcopy(detector).eval()
+        stem, heat, offsets = self.detector.stem[0], self.detector.heat, self.detector.offsets
+        self.heads = nn.Conv2d(heat.in_channels, 9, 1)
+        with torch.no_grad():
+            stem.weight /= 255.0
+            self.heads.weight.copy_(torch.cat([heat.weight, offsets.weight * OFFSET_UNIT]))
+            self.heads.bias.copy_(torch.cat([heat.bias, offsets.bias * OFFSET_UNIT]))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
-        x = image.permute(0, 3, 1, 2).float() / 255.0
-        heat, offsets = self.detector(x)
-        return peaks(heat), absolute(offsets)
+        both = self.heads(self.detector.features(image.permute(0, 3, 1, 2).float()))
+        return peaks(both[:, :1]), absolute(both[:, 1:])
