@@ -8,20 +8,23 @@ export function forgetLostTracks(draft: Draft, settings: FuseSettings): void {
   )
 }
 
+/** Whether no camera follows a passing's plate any more. */
+export const isGone = (draft: Draft, passing: Passing): boolean =>
+  !draft.tracks.some((track) => track.passing === passing.id)
+
 /**
  * Turns into Reads what is due: sure enough, out of sight, or in view for too long. The rules and their
  * reasons: docs/fusion.md.
  */
 export function closeDue(draft: Draft, settings: FuseSettings, absorbed: number): Step {
   const { closing, dwell } = settings
-  const isGone = (passing: Passing) => !draft.tracks.some((track) => track.passing === passing.id)
   const isDue = (passing: Passing) => {
     const age = draft.now - passing.firstAt
     const bothAngles = passing.views.length >= settings.angles
     const settled = draft.now - Math.max(...passing.views.map((view) => view.firstAt)) >= closing.settleMs
     const probability = passing.posterior.candidates[0]?.probability ?? 0
     if (probability >= closing.probability && (bothAngles ? settled : age >= closing.waitMs)) return true
-    if (isGone(passing)) return bothAngles || age >= closing.waitMs
+    if (isGone(draft, passing)) return bothAngles || age >= closing.waitMs
     return age >= closing.longestMs && probability >= closing.leastProbability
   }
   const step = closeWhere(draft, settings, isDue, absorbed)

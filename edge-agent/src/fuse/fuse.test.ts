@@ -108,6 +108,19 @@ describe('one passing', () => {
     expect(reads[0]?.passing.posterior.candidates[0]?.probability).toBeLessThan(0.9)
   })
 
+  it('takes in the poor look of the other angle, which names the wrong strings, once it is over', () => {
+    const clear = through(1, 'ABC1234', { until: 600, certainty: 0.98 })
+    const smeared = { camera: 2 as const, at: 300, glimpses: [glimpse(says('A8C1Z34', 0.93), at(100, 300))] }
+    const later = [...empty(1, 700, 2500), ...empty(2, 400, 2500)]
+    expect(textsOf(drive(inOrder(clear, [smeared], later)).reads)).toEqual(['ABC1234'])
+    expect(textsOf(drive(inOrder(clear, [smeared])).reads)).toEqual(['ABC1234'])
+    // As sure as this it is the next car, and a text with little in common is one however poor.
+    const next = { ...smeared, glimpses: [glimpse(says('A8C1Z34', 0.998), at(100, 300))] }
+    expect(textsOf(drive(inOrder(clear, [next], later)).reads).sort()).toEqual(['A8C1Z34', 'ABC1234'])
+    const stranger = { ...smeared, glimpses: [glimpse(says('XYZ1987', 0.93), at(100, 300))] }
+    expect(textsOf(drive(inOrder(clear, [stranger], later)).reads).sort()).toEqual(['ABC1234', 'XYZ1987'])
+  })
+
   it('makes no Read of what nobody could read, and says so', () => {
     const illegible = Array.from({ length: 4 }, (_, index) => ({
       camera: 1 as const,

@@ -1,5 +1,5 @@
 import type { Glimpse } from '../read/reader.ts'
-import { closeDue, closeWhere, forgetLostTracks } from './closing.ts'
+import { closeDue, closeWhere, forgetLostTracks, isGone } from './closing.ts'
 import {
   absorb,
   beginPassing,
@@ -40,7 +40,7 @@ export function fuse(
     if (!track) sightedFirst(draft, sight, seen)
     else if (!sightedAgain(draft, track, sight, seen)) absorbed += 1
   }
-  absorbed += joinSame(draft, settings)
+  absorbed += joinSame(draft, settings, (passing) => isGone(draft, passing))
   return closeDue(draft, settings, absorbed)
 }
 
@@ -51,13 +51,18 @@ export function fuse(
 export function letTimePass(state: FuseState, until: number, settings: FuseSettings): Step {
   const draft = draftOf(passTime(state, [...state.watermarks.keys()], until))
   forgetLostTracks(draft, settings)
-  return closeDue(draft, settings, 0)
+  return closeDue(
+    draft,
+    settings,
+    joinSame(draft, settings, (passing) => isGone(draft, passing)),
+  )
 }
 
 /** Closes whatever is open: the end of a replay, or of the program. */
 export function flush(state: FuseState, settings: FuseSettings): Step {
   const draft = draftOf(state)
-  return closeWhere(draft, settings, () => true, 0)
+  const absorbed = joinSame(draft, settings, () => true)
+  return closeWhere(draft, settings, () => true, absorbed)
 }
 
 /** Of detections on top of each other, the most legible. */
@@ -116,12 +121,13 @@ const isStill = (track: Track) => track.lastAt - track.rest.since >= STILL_MS
  * a plate that was seen again after its Read closed. The pair that agrees best goes first, because the next
  * best may be a neighbour's.
  *
+ * @param isOver whether no camera follows the plate of a passing any more
  * @returns how many sights a closed passing absorbed
  */
-function joinSame(draft: Draft, settings: FuseSettings): number {
+function joinSame(draft: Draft, settings: FuseSettings, isOver: (passing: Passing) => boolean): number {
   let absorbed = 0
   for (;;) {
-    const found = bestPair(draft, settings)
+    const found = bestPair(draft, settings, isOver)
     if (!found) return absorbed
     const { older, newer } = found
     draft.open.delete(newer.id)
@@ -144,12 +150,12 @@ function joinSame(draft: Draft, settings: FuseSettings): number {
   }
 }
 
-function bestPair(draft: Draft, settings: FuseSettings) {
+function bestPair(draft: Draft, settings: FuseSettings, isOver: (passing: Passing) => boolean) {
   let best: { older: Passing | Closed; newer: Passing; agrees: number } | null = null
   for (const newer of draft.open.values()) {
     for (const older of [...draft.closed.values(), ...draft.open.values()]) {
       if (older.id >= newer.id) continue
-      const agrees = samePassing(older, newer, settings)
+      const agrees = samePassing(older, newer, settings, isOver)
       if (agrees !== null && (!best || agrees > best.agrees)) best = { older, newer, agrees }
     }
   }

@@ -1,5 +1,6 @@
 import type { Angle } from '@archway/shared/read'
 import type { Frame } from '../capture/frame-source.ts'
+import { align } from '../read/characters.ts'
 import { agreement, type Posterior, posteriorOf } from './posterior.ts'
 import type { FuseSettings } from './settings.ts'
 import type { Sight } from './sight.ts'
@@ -50,6 +51,10 @@ export interface Closed extends Trace {
 }
 
 const MAX_SIGHTS = 8
+/** A text less probable than this is a poor look's: that it differs does not make it another plate's. */
+const SURE = 0.9
+/** The share of its characters that a poor look has in common with the other angle's text, at least (docs/fusion.md). */
+const ALIKE = 0.5
 
 export function beginPassing(id: number, sight: Sight, seen: SeenFrame): Passing {
   const { angle, camera, capturedAt } = seen.frame
@@ -58,6 +63,8 @@ export function beginPassing(id: number, sight: Sight, seen: SeenFrame): Passing
     { angle, camera, sights: [sight], count: 1, best, firstAt: capturedAt, lastAt: capturedAt },
   ])
 }
+
+const sureness = ({ posterior }: Trace) => posterior.candidates[0]?.probability ?? 0
 
 /** Two open passings that are one; the older keeps its number. Also how one more sight is added. */
 export const joinPassings = (older: Passing, newer: Passing): Passing =>
@@ -120,11 +127,17 @@ const joinView = (one: View, other: View): View => ({
 /**
  * Whether the newer passing is the older one seen again: by the other camera, after an obstacle, or after it
  * closed. Never when one camera saw both at the same time, and only when their distributions over strings
- * agree.
+ * agree; or, of a poor look that is all that its angle had, when half of the characters do.
  *
+ * @param isGone whether no camera follows the plate any more: what a poor look then says is all that it will ever say
  * @returns how well they agree, or null
  */
-export function samePassing(older: Passing | Closed, newer: Passing, settings: FuseSettings): number | null {
+export function samePassing(
+  older: Passing | Closed,
+  newer: Passing,
+  settings: FuseSettings,
+  isGone: (passing: Passing) => boolean,
+): number | null {
   for (const mine of older.views) {
     const theirs = newer.views.find((view) => view.camera === mine.camera)
     if (theirs && theirs.firstAt <= mine.lastAt && theirs.lastAt >= mine.firstAt) return null
@@ -136,7 +149,22 @@ export function samePassing(older: Passing | Closed, newer: Passing, settings: F
     texts: [...says.keys()],
     say: (text) => says.get(text) ?? 0,
   })
-  return agrees >= settings.pairing.agreement ? agrees : null
+  if (agrees >= settings.pairing.agreement) return agrees
+  const poor = sureness(older) < sureness(newer) ? older : newer
+  const isLeftOver = !('still' in poor) && sureness(poor) < SURE && isGone(poor)
+  if (!isLeftOver || gap > settings.pairing.windowMs) return null
+  const alike = likeness(older, newer)
+  // Below every pair that agrees, which is plainly the same plate.
+  return alike >= ALIKE ? alike * settings.pairing.agreement : null
+}
+
+/** The share of characters that the texts of two angles have in common; 0 of one angle, which tracks tell apart. */
+function likeness(older: Passing | Closed, newer: Passing): number {
+  if (older.views.some((view) => newer.views.some(({ camera }) => camera === view.camera))) return 0
+  const mine = older.posterior.candidates[0]?.text ?? ''
+  const theirs = newer.posterior.candidates[0]?.text ?? ''
+  const kept = align(mine, theirs).filter((char, index) => char === mine[index]).length
+  return kept / Math.max(mine.length, theirs.length, 1)
 }
 
 function allowedGap(older: Passing | Closed, { pairing, dwell }: FuseSettings): number {
