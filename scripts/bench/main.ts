@@ -1,8 +1,18 @@
 import { parseArgs } from 'node:util'
 import { Precision } from '../../edge-agent/src/models/manifest.ts'
 
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    precision: { type: 'string', default: 'fp32' },
+    scale: { type: 'string', default: '0.02' },
+    days: { type: 'string', default: '90' },
+  },
+})
+
 /**
- * Prints figures of this machine; nothing here passes or fails. `npm run bench -- NAME... [--precision int8]`
+ * Prints figures of this machine; nothing here passes or fails.
+ * `npm run bench -- NAME... [--precision int8] [--scale 1] [--days 90]`
  * Each is loaded only when asked for: the others' programs would count in the memory that `read` prints.
  */
 const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>> = {
@@ -10,12 +20,10 @@ const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>>
   cameras: async (precision) => (await import('./cameras.ts')).benchCameras(precision),
   ingest: async () => (await import('./ingest.ts')).benchIngest(),
   alert: async () => (await import('./alert.ts')).benchAlert(),
+  search: async () =>
+    (await import('./search.ts')).benchSearch(positive('scale', values.scale), positive('days', values.days)),
 }
 
-const { positionals: asked, values } = parseArgs({
-  allowPositionals: true,
-  options: { precision: { type: 'string', default: 'fp32' } },
-})
 const precision = Precision.safeParse(values.precision)
 const unknown = asked.filter((name) => !(name in BENCHES))
 if (unknown.length > 0 || !precision.success) {
@@ -29,4 +37,11 @@ if (unknown.length > 0 || !precision.success) {
   for (const [name, bench] of Object.entries(BENCHES)) {
     if (asked.length === 0 || asked.includes(name)) await bench(precision.data)
   }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value > 0) return value
+  console.error(`--${name}: a number above 0, not "${text}"`)
+  process.exit(1)
 }

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ReadQuery } from '../../central/src/store/read-query.ts'
+import { openSqliteStore } from '../../central/src/store/sqlite-store.ts'
+import type { Store } from '../../central/src/store/store.ts'
+import { chanceOf } from './passing-reads.ts'
+import { buildDay, daysUpTo, departmentOf, vehicleOf } from './stored-department.ts'
+import { percentile, printTable } from './table.ts'
+
+const DAY_MS = 86_400_000
+const LAST = '2026-11-24'
+const UNITS = 418
+const READS_A_DAY = 50_000_000 / 90
+const QUESTIONS = 200
+
+/**
+ * How long searches take over a store as large as a department's: fifty million Reads in ninety days at scale 1.
+ * @param scale of the Reads a day
+ */
+export async function benchSearch(scale: number, days = 90): Promise<void> {
+  const folder = await mkdtemp(join(process.env.ARCHWAY_BENCH_FOLDER ?? tmpdir(), 'archway-bench-'))
+  try {
+    const reads = Math.round(READS_A_DAY * scale)
+    const department = departmentOf(Math.max(1000, Math.round(1_500_000 * scale)), UNITS)
+    const from = performance.now()
+    let bytes = 0
+    for (const day of daysUpTo(LAST, days)) bytes += buildDay(folder, day, reads, department)
+    const seconds = (performance.now() - from) / 1000
+    console.log(
+      `\nstore: ${(reads * days).toLocaleString('en')} Reads in ${days} days, ${UNITS} units, ` +
+        `${department.vehicles.length.toLocaleString('en')} vehicles; built in ${seconds.toFixed(0)} s; ` +
+        `${(bytes / 2 ** 30).toFixed(2)} GiB, ${Math.round(bytes / reads / days)} bytes a Read`,
+    )
+    const store = await openSqliteStore(folder)
+    try {
+      await measure(store, department, Date.parse(LAST) + DAY_MS, days)
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function measure(
+  store: Store,
+  department: ReturnType<typeof departmentOf>,
+  until: number,
+  days: number,
+): Promise<void> {
+  const chance = chanceOf(5)
+  const everything = { until, from: until - days * DAY_MS }
+  const week = { until, from: until - 7 * DAY_MS }
+  const some = () => vehicleOf(department, chance)
+  /** Hides so many characters, at different places. */
+  const hide = (plate: string, count: number) => {
+    const hidden = new Set<number>()
+    while (hidden.size < count) hidden.add(Math.floor(chance() * plate.length))
+    return [...plate].map((char, at) => (hidden.has(at) ? '?' : char)).join('')
+  }
+  const unit = () => department.units[Math.floor(chance() * department.units.length)] ?? 'car-0'
+  const kinds: Readonly<Record<string, () => Partial<ReadQuery>>> = {
+    'exact plate': () => ({ pattern: some(), ...everything }),
+    'exact plate, O as 0': () => ({ pattern: some(), fold: true, ...everything }),
+    'exact plate that never passed': () => ({ pattern: `${some().slice(0, 5)}QQ`, ...everything }),
+    'start of three, a week': () => ({ pattern: `${some().slice(0, 3)}*`, ...week }),
+    'two "?", a week': () => ({ pattern: hide(some(), 2), ...week }),
+    'both ends "?", a week': () => ({ pattern: `?${some().slice(1, -1)}?`, ...week }),
+    'two "*" around three, a week': () => ({ pattern: `*${some().slice(2, 5)}*`, ...week }),
+    'two "?", everything': () => ({ pattern: hide(some(), 2), ...everything }),
+    'one unit, one hour': () => {
+      const end = until - Math.floor(chance() * 6 * DAY_MS)
+      return { pattern: null, devices: [unit()], from: end - 3_600_000, until: end }
+    },
+    'twenty units, one day': () => {
+      const end = until - Math.floor(chance() * 6 * DAY_MS)
+      return { pattern: null, devices: Array.from({ length: 20 }, unit), from: end - DAY_MS, until: end }
+    },
+  }
+  const rows = []
+  for (const [kind, query] of Object.entries(kinds)) {
+    const ask = () =>
+      store.searchReads({
+        fold: false,
+        minimum: 0,
+        devices: null,
+        hits: 'any',
+        limit: 51,
+        from: 0,
+        until,
+        pattern: null,
+        ...query(),
+      })
+    const from = performance.now()
+    await ask()
+    const first = performance.now() - from
+    const times: number[] = []
+    let results = 0
+    for (let n = 0; n < QUESTIONS; n += 1) {
+      const started = performance.now()
+      results += (await ask()).length
+      times.push(performance.now() - started)
+    }
+    rows.push({
+      search: kind,
+      'results a page': (results / QUESTIONS).toFixed(1),
+      'first ms': first.toFixed(1),
+      'p50 ms': percentile(times, 0.5).toFixed(1),
+      'p95 ms': percentile(times, 0.95).toFixed(1),
+      'p99 ms': percentile(times, 0.99).toFixed(1),
+    })
+  }
+  printTable('search: from asking the store to a page of at most 51 Reads, newest first', rows)
+}
