@@ -39,9 +39,16 @@ export const someJurisdictions = (given: Partial<Jurisdictions> = {}): Jurisdict
 export const looking = (...probabilities: readonly number[]): Float32Array =>
   Float32Array.from(probabilities, Math.log)
 
+/** Formats of the strings of `candidateLists`. */
+export const SHORT_FORMATS = formatsOf({
+  'us-mo': { LD: 0.5, LLD: 0.4 },
+  'us-il': { DL: 0.3, DDD: 0.2, DLL: 0.2 },
+  'us-ks': { DD: 0.6, LDL: 0.3 },
+})
+
 /** Strings, many of them alike when folded, whose probabilities sum to less than 1, most probable first. */
 export const candidateLists: fc.Arbitrary<Candidate[]> = fc
-  .uniqueArray(fc.tuple(fc.stringMatching(/^[O0I1AB8]{2,6}$/), fc.integer({ min: 1, max: 1000 })), {
+  .uniqueArray(fc.tuple(fc.stringMatching(/^[O0I1B8]{2,3}$/), fc.integer({ min: 1, max: 1000 })), {
     minLength: 1,
     maxLength: 10,
     selector: ([text]) => text,
