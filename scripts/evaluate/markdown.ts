@@ -10,7 +10,7 @@ export const cell = ({ hits, of, share, low, high }: Share) =>
 export const estimated = ({ value, low, high }: Estimate, digits: number) =>
   `${value.toFixed(digits)} (${low.toFixed(digits)}–${high.toFixed(digits)})`
 
-export const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
 
 /** A table and an empty line after it. */
 export const table = (heads: readonly string[], rows: readonly (readonly string[])[]): string[] => [
