@@ -79,6 +79,7 @@ async function run(...args: string[]): Promise<number> {
   }
 }
 const said = () => err.join('\n')
+const add = (name: string, ...more: string[]) => run('user', 'add', name, ...more, '--role', 'operator')
 
 describe('command line', () => {
   test('serve and init take the configuration, by option or from the environment', async () => {
@@ -115,7 +116,13 @@ describe('command line', () => {
     [['device', 'add', 'f-1', '--kind', 'plane', '--name', 'x'], /kind/],
     [['device', 'add', 'f-1', '--kind', 'fixed', '--name', 'x', '--lat', '99', '--lon', '0'], /lat/],
     [['user', 'add', 'kim'], /--role/],
-    [['user', 'add', 'kim', '--role', 'king'], /role/],
+    [['user', 'add', 'kim', '--badge', 'D1', '--role', 'king'], /role/],
+    [['user', 'add', 'kim', '--role', 'operator'], /--badge/],
+    [['user', 'training', 'kim', '--course', 'ALPR'], /none of them/],
+    [['user', 'roster', '--at', 'lately'], /a day as/],
+    [['user', 'disable', 'kim'], /--reason/],
+    [['policy', 'propose', 'x.yaml', '--as', 'kim'], /--reason/],
+    [['policy', 'approve', 'x', '--as', 'kim'], /numbers/],
     [
       ['hotlist', 'import', 'x.csv', '--format', 'csv', '--list', 'a', '--source-time', 'yesterday'],
       /when the source made/,
@@ -173,16 +180,14 @@ describe('command line', () => {
   })
 
   test('a user gets a generated password, or a typed one that is good enough', async () => {
-    expect(await run('user', 'add', 'kim', '--role', 'operator', '--generate', '--display', 'Kim Lee')).toBe(
-      0,
-    )
+    expect(await add('kim', '--badge', 'D1', '--generate', '--display', 'Kim Lee')).toBe(0)
     expect(out).toEqual([expect.stringMatching(/^[A-Za-z3-9]{20}$/)])
     typed = 'short'
-    expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
+    expect(await add('lee', '--badge', 'D2')).toBe(1)
     expect(said()).toContain('at least 12 characters')
     typed = 'a long and good one'
-    expect(await run('user', 'add', 'lee', '--role', 'operator', 'it-administrator')).toBe(0)
-    expect(await run('user', 'add', 'lee', '--role', 'operator')).toBe(1)
+    expect(await run('user', 'add', 'lee', '--badge', 'D2', '--role', 'operator', 'it-administrator')).toBe(0)
+    expect(await add('lee', '--badge', 'D2')).toBe(1)
     expect((await ledger.people()).map(({ name, displayName, roles }) => [name, displayName, roles])).toEqual(
       [
         ['kim', 'Kim Lee', ['operator']],

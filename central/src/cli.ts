@@ -1,12 +1,12 @@
 import { DeviceId } from '@archway/shared/id'
-import { Role } from '@archway/shared/role'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { exportAudit, restartAudit, verifyAudit } from './command/audit-commands.ts'
 import { addDevice, listDevices, offerCode, revokeDevice } from './command/device-commands.ts'
 import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
 import { type CommandMeans, MISUSE } from './command/means.ts'
-import { addUser, listUsers, unlockUser } from './command/user-commands.ts'
+import { decidePolicy, listPolicies, proposeFile, showPolicy } from './command/policy-commands.ts'
+import { PersonName, Time, userCommands } from './command/user-cli.ts'
 
 /** What the command line starts; each resolves to the exit code. */
 export interface Programs {
@@ -20,18 +20,9 @@ export interface Programs {
 
 const CONFIG_HINT = 'configuration of central (or ARCHWAY_CENTRAL_CONFIG)'
 
-const UserName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a user name has lower-case letters, digits, . _ -')
 const ListName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a list name has lower-case letters, digits, hyphens')
-
-const NewUser = z.object({
-  display: z.string().min(1).max(128).nullable().default(null),
-  role: z.array(Role).min(1),
-  generate: z.boolean().default(false),
-})
 
 const NewDevice = z
   .object({
@@ -111,23 +102,44 @@ export async function cli(
   const Nothing = z.strictObject({})
   const id = (text: string | undefined) =>
     argument(program, DeviceId, text, 'a device id has lower-case letters, digits, hyphens')
-  const user = (text: string | undefined) =>
-    argument(program, UserName, text, 'a user name has lower-case letters, digits, . _ -')
+  const number = (text: string | undefined) =>
+    argument(program, z.coerce.number().int().positive(), text, 'versions have numbers')
 
   add(program, 'serve', 'run the server', Nothing, (config) => programs.serve(config))
   add(program, 'init', 'make the authority and the signing key', Nothing, (config) => programs.init(config))
 
-  const users = program.command('user').description('who may sign in')
-  administer(users, 'add <name>', 'add a person', NewUser, (means, { display, role, generate }, [name]) =>
-    addUser({ name: user(name), display, roles: role, generate }, means),
+  const person = (text: string | undefined) =>
+    argument(program, PersonName, text, 'a user name has lower-case letters, digits, . _ -')
+  userCommands(program, { administer, person })
+
+  const policies = program.command('policy').description('what the plan allows, as versions')
+  administer(
+    policies,
+    'propose <file>',
+    'propose a whole policy (YAML) against the one in force',
+    z.object({ as: PersonName, reason: z.string().min(10).max(500), from: Time.default(0) }),
+    (means, { as, reason, from }, [file = '']) => proposeFile({ file, reason, notBefore: from, as }, means),
   )
-    .requiredOption('--role <role...>', 'operator, administrator')
-    .option('--display <name>', 'the name that others see')
-    .option('--generate', 'make a password and print it once, instead of asking for one')
-  administer(users, 'list', 'list people', Nothing, listUsers)
-  administer(users, 'unlock <name>', 'release a locked account', Nothing, (means, _options, [name]) =>
-    unlockUser(user(name), means),
-  )
+    .requiredOption('--as <name>', 'who proposes; asks for password and code')
+    .requiredOption('--reason <text>', 'why; it stands in the version for ever')
+    .option('--from <time>', 'not before this (ISO 8601 with zone)')
+  for (const decision of ['approve', 'refuse'] as const) {
+    administer(
+      policies,
+      `${decision} <n>`,
+      decision === 'approve' ? 'put a proposed version in force' : 'end a proposal',
+      z.object({ as: PersonName }),
+      (means, { as }, [n]) => decidePolicy({ n: number(n), decision, as }, means),
+    ).requiredOption('--as <name>', 'who decides, not the proposer; asks for password and code')
+  }
+  administer(policies, 'list', 'list all versions', Nothing, listPolicies)
+  administer(
+    policies,
+    'show',
+    'print a version as YAML',
+    z.object({ number: z.coerce.number().int().positive().nullable().default(null) }),
+    (means, options) => showPolicy(options.number, means),
+  ).option('--number <n>', 'which; without it, the one in force')
 
   const devices = program.command('device').description('the units')
   administer(

@@ -29,10 +29,10 @@ test('a checkpoint at the start and at the end of every run, outside too', async
   expect(readdirSync(folder)).toHaveLength(1)
   await central.addOperator('kim')
   await central.restart()
-  expect(sealed().map((line) => (JSON.parse(line) as { size: number }).size)).toEqual([0, 1, 1])
+  expect(sealed().map((line) => (JSON.parse(line) as { size: number }).size)).toEqual([0, 4, 4])
   expect(readdirSync(folder)).toHaveLength(3)
   expect(central.log.join()).not.toContain('audit.checkpoints is not set')
-  expect(await central.command(verifyAudit)).toMatch(/^lines {8}1\n/)
+  expect(await central.command(verifyAudit)).toMatch(/^lines {8}4\n/)
 })
 
 test('without a folder outside it serves and warns', async () => {

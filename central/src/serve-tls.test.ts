@@ -1,6 +1,7 @@
 import { request } from 'node:https'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openAuthority } from './fleet/authority.ts'
+import { codeAt } from './people/people.fixture.ts'
 import { type Central, startCentral } from './serve.fixture.ts'
 
 let central: Central
@@ -57,14 +58,20 @@ test('with our own authority: the whole chain is shown, the cookie is bound to t
 
   const password = await central.addOperator('kim')
   const host = `localhost:${new URL(central.serving.http).port}`
-  const login = (origin: string) =>
-    ask('/api/login', {
+  const post = (path: string, origin: string, body: object) =>
+    ask(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', host, origin },
-      body: JSON.stringify({ user: 'kim', password }),
+      body: JSON.stringify(body),
     })
+  const { digest } = JSON.parse((await ask('/api/login')).text) as { digest: string }
+  const login = (origin: string) => post('/api/login', origin, { user: 'kim', password, banner: digest })
   expect((await login(`http://${host}`)).status).toBe(403)
-  const done = await login(`https://${host}`)
+  const begun = await login(`https://${host}`)
+  expect(begun.headers['set-cookie']).toBeUndefined()
+  const { ticket, secret } = JSON.parse(begun.text) as { ticket: string; secret: string }
+  const code = codeAt(secret, Date.now())
+  const done = await post('/api/login/code', `https://${host}`, { ticket, code })
   expect(done.status).toBe(200)
   expect(done.headers['set-cookie']).toEqual([
     expect.stringMatching(/^__Host-archway=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/),

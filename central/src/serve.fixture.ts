@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LoginStep, LoginTerms } from '@archway/shared/api/login'
 import { EnrolReply } from '@archway/shared/enrolment'
+import type { Role } from '@archway/shared/role'
 import { topicOf, type Up } from '@archway/shared/topics'
 import { connectAsync, type MqttClient } from 'mqtt'
 import { pino } from 'pino'
+import { recordReceipt, recordTraining } from './command/clearance-commands.ts'
 import { addDevice } from './command/device-commands.ts'
 import { importHotlist } from './command/hotlist-commands.ts'
 import type { CommandMeans } from './command/means.ts'
@@ -15,6 +18,7 @@ import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
 import { certificateRequest } from './fleet/fleet.fixture.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+import { codeAt } from './people/people.fixture.ts'
 import { type Serving, serve } from './serve.ts'
 
 const POLICY = fileURLToPath(new URL('../policy.yaml', import.meta.url))
@@ -30,6 +34,8 @@ export interface Central {
   command(run: (means: CommandMeans) => Promise<number>): Promise<string>
   addUnit(id: string, kind: 'fixed' | 'vehicle'): Promise<string>
   addOperator(name: string): Promise<string>
+  /** Adds somebody who is trained and has the Special Order. Gives the password. */
+  addPerson(name: string, roles: readonly Role[]): Promise<string>
   /** Imports plates, in order, as the list `hot`. */
   importPlates(...plates: string[]): Promise<void>
   /** Enrols over the API and connects. */
@@ -89,8 +95,19 @@ export async function startCentral(extra = ''): Promise<Central> {
     }
   }
 
+  const addPerson: Central['addPerson'] = async (name, roles) => {
+    const password = await command((means) =>
+      addUser({ name, display: null, badge: `D-${name}`, roles, generate: true }, means),
+    )
+    const training = { person: name, course: 'ALPR', trainer: 'Sgt. Hill', takenAt: Date.now() - 1 }
+    await command((means) => recordTraining(training, means))
+    await command((means) => recordReceipt({ person: name, signature: name }, means))
+    return password
+  }
+
   return {
     config,
+    addPerson,
     get serving() {
       return serving
     },
@@ -101,8 +118,7 @@ export async function startCentral(extra = ''): Promise<Central> {
         const place = kind === 'fixed' ? { lat: 38.6, lon: -90.24, label: 'Grand & Gravois' } : null
         return addDevice({ id, kind, name: `Unit ${id}`, place }, means)
       }),
-    addOperator: (name) =>
-      command((means) => addUser({ name, display: null, roles: ['operator'], generate: true }, means)),
+    addOperator: (name) => addPerson(name, ['operator']),
     async importPlates(...plates) {
       const list = join(folder, 'list.csv')
       const rows = plates.map((plate) => `${plate},MO,stolen vehicle`)
@@ -170,14 +186,39 @@ export interface Browser {
   post(path: string, headers?: Record<string, string>): Promise<Response>
 }
 
+/** What people's authenticators hold, by server and name: the secret, and the last time step that was shown. */
+const authenticators = new Map<string, { secret: string; step: number }>()
+
+/**
+ * The answer of a login that is done. The first time enrols; three times in a row a code can be had without
+ * waiting.
+ */
+export async function finishLogin(url: string, user: string, password: string): Promise<Response> {
+  const terms = LoginTerms.parse(await (await fetch(`${url}/api/login`)).json())
+  const post = async (path: string, body: object) => {
+    const answer = await fetch(`${url}/api/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-archway-csrf': 'login' },
+      body: JSON.stringify(body),
+    })
+    if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`)
+    return { answer, step: LoginStep.parse(await answer.clone().json()) }
+  }
+  const { step } = await post('login', { user, password, banner: terms.digest })
+  if (step.step !== 'enrol' && step.step !== 'factor') throw new Error(`login: stands at ${step.step}`)
+  const key = `${url} ${user}`
+  if (step.step === 'enrol') authenticators.set(key, { secret: step.secret, step: 0 })
+  const done = await post('login/code', { ticket: step.ticket, code: await nextCode(key) })
+  if (done.step.step !== 'done') throw new Error(`login: stands at ${done.step.step}`)
+  return done.answer
+}
+
+/** Signs in as the page does. */
 export async function signIn(url: string, user: string, password: string): Promise<Browser> {
-  const answer = await fetch(`${url}/api/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-archway-csrf': 'login' },
-    body: JSON.stringify({ user, password }),
-  })
-  if (answer.status !== 200) throw new Error(`login: ${answer.status} ${await answer.text()}`)
-  const { csrf } = (await answer.json()) as { csrf: string }
+  const answer = await finishLogin(url, user, password)
+  const step = LoginStep.parse(await answer.json())
+  if (step.step !== 'done') throw new Error(`login: stands at ${step.step}`)
+  const { csrf } = step.session
   const cookie = (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
   return {
     cookie,
@@ -186,6 +227,16 @@ export async function signIn(url: string, user: string, password: string): Promi
     post: (path, headers = { 'x-archway-csrf': csrf }) =>
       fetch(url + path, { method: 'POST', headers: { cookie, ...headers } }),
   }
+}
+
+/** A code that was not shown before. The server takes one step of 30 s either way; beyond that time must pass. */
+async function nextCode(key: string): Promise<string> {
+  const held = authenticators.get(key)
+  if (!held) throw new Error(`${key} enrolled elsewhere`)
+  const now = () => Math.floor(Date.now() / 30_000)
+  held.step = Math.max(held.step + 1, now() - 1)
+  while (held.step > now() + 1) await new Promise((resolve) => setTimeout(resolve, 500))
+  return codeAt(held.secret, held.step * 30_000)
 }
 
 /** Follows /api/events and keeps what comes. */

@@ -20,7 +20,7 @@ import { openBook } from './hotlist/ledger-book.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
-import { createSessions } from './people/sessions.ts'
+import { openPeople } from './people/open-people.ts'
 import { openPolicyBook } from './policy/policy-book.ts'
 import { keepSwept, sweep } from './retention/sweep.ts'
 import { routeArrivals } from './route-arrivals.ts'
@@ -129,7 +129,7 @@ export async function serve(
     onFault: onFault('a hotlist was not sent'),
   })
   const desk = createDesk(store, announcer, book, now)
-  const sessions = await createSessions(ledger, { now, random })
+  const people = await openPeople({ ledger, policyBook, keys: config.keys, now, random })
   const metrics = createMetrics({
     ingest: ingest.counts,
     store: () => store.counts(),
@@ -157,6 +157,12 @@ export async function serve(
     if (!(await courier.announce())) log.warn('the hotlist is too old to be announced')
   }
 
+  const sweepPeople = async () => {
+    await people.sessions.sweep()
+    const { unusedDays } = policyBook.current().policy.login
+    const unused = await ledger.disableUnused(now() - unusedDays * 24 * HOUR_MS, now())
+    if (unused.length > 0) log.warn({ accounts: unused.length }, 'accounts disabled: unused')
+  }
   const policiesChanged = async () => {
     if (await policyBook.refresh()) log.info({ policy: policyBook.current().version }, 'policy in force')
   }
@@ -185,7 +191,9 @@ export async function serve(
     book,
     presence,
     announcer,
-    sessions,
+    ...people,
+    policyBook,
+    ssoLabel: null,
     uses: ledger,
     now,
     onFault: onFault('the API failed'),
@@ -239,7 +247,7 @@ export async function serve(
     setInterval(presence.tick, PRESENCE_TICK_MS),
     setInterval(() => void sealUseLog(), HOUR_MS),
     setInterval(announceAnew, config.hotlist.announceMs),
-    setInterval(() => void sessions.sweep().catch(onFault('sessions were not swept')), HOUR_MS),
+    setInterval(() => void sweepPeople().catch(onFault('sessions were not swept')), HOUR_MS),
     setInterval(() => {
       const renew = async () => {
         const renewed = await authority.certifyServer(config.names, now())

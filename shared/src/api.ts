@@ -10,21 +10,17 @@ import { Role } from './role.ts'
 /** What the RTCC page and the API say to each other. Paths under `/api`, JSON, cookie session. */
 
 /**
- * POST /api/login answers with the Session (200) and sets the cookie; 401 for a wrong name or password, 423
- * while the account is locked. POST /api/logout ends it (204). Everything else answers 401 without a session.
+ * GET /api/session; 401 without one, as for everything else. Signing in: `api/login.ts`. POST /api/logout ends it
+ * (204). `csrf` goes back as the header `x-archway-csrf` on every POST.
  */
-export const LoginRequest = z.strictObject({
-  user: z.string().min(1).max(64),
-  password: z.string().min(1).max(1024),
-})
-
-/** GET /api/session. `csrf` goes back as the header `x-archway-csrf` on every POST. */
 export const Session = z.strictObject({
   user: z.string(),
   displayName: z.string(),
   roles: z.array(Role),
   csrf: z.string(),
   expiresAt: TimeMs,
+  /** Until when privileged acts need no repeated login. */
+  freshUntil: TimeMs,
 })
 export type Session = z.infer<typeof Session>
 

@@ -1,22 +1,21 @@
 import express, { type Express } from 'express'
 import helmet from 'helmet'
-import type { Sessions } from '../people/sessions.ts'
 import { type AlertMeans, alertRoutes } from './alert-routes.ts'
 import { type EventMeans, eventRoutes } from './event-routes.ts'
 import { enrolRoutes, type FleetMeans, summaryHandler, unitsHandler } from './fleet-routes.ts'
 import { requireOwnHost, requireSession } from './guard.ts'
 import { type ImageMeans, imageRoutes } from './image-routes.ts'
-import { loginRoutes } from './login-routes.ts'
+import { type LoginRouteMeans, loginRoutes } from './login-routes.ts'
 import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
 import { pageRoutes } from './page.ts'
 import { ApiProblem, problemHandler } from './problem.ts'
 import type { Wellness } from './wellness.ts'
 
-export interface AppMeans extends AlertMeans, ImageMeans, FleetMeans, EventMeans {
+export interface AppMeans extends AlertMeans, ImageMeans, FleetMeans, EventMeans, LoginRouteMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
   readonly book: AlertMeans['book'] & FleetMeans['book']
   readonly presence: FleetMeans['presence'] & EventMeans['presence']
-  readonly sessions: Sessions
+  readonly sessions: LoginRouteMeans['sessions']
   readonly wellness: () => Promise<Wellness>
   readonly metrics: CentralMetrics
   readonly metricsToken: string | null
@@ -38,6 +37,8 @@ export function createApp(means: AppMeans): App {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  // A proxy with TLS stands on this very machine, if there is one; nobody else is believed about an address.
+  app.set('trust proxy', 'loopback')
   app.use(headers(secure))
 
   app.get('/healthz', async (_request, response) => {
@@ -59,7 +60,7 @@ export function createApp(means: AppMeans): App {
     next()
   })
   const events = eventRoutes(means)
-  app.use('/api', loginRoutes(sessions, secure), enrolRoutes(means))
+  app.use('/api', loginRoutes(means), enrolRoutes(means))
   // The live stream stays open by itself: it is no sign that anybody is there.
   app.use('/api/events', requireSession(sessions, { secure, extend: false }), events.routes)
   app.use('/api', requireSession(sessions, { secure, extend: true }))

@@ -10,7 +10,14 @@ import { someAlert } from '../store/judged.fixture.ts'
 import { type EventRoutes, eventRoutes } from './event-routes.ts'
 import { requireSession } from './guard.ts'
 
-const SESSION: Session = { user: 'kim', displayName: 'Kim', roles: ['operator'], csrf: 'c', expiresAt: 1 }
+const SESSION: Session = {
+  user: 'kim',
+  displayName: 'Kim',
+  roles: ['operator'],
+  csrf: 'c',
+  expiresAt: 1,
+  freshUntil: 1,
+}
 const COOKIE = `archway=${'t'.repeat(43)}`
 
 let server: Server
@@ -34,7 +41,7 @@ beforeEach(async () => {
     extended.push(extend)
     return alive ? SESSION : null
   }
-  const sessions = { find, login: never, logout: never, sweep: never }
+  const sessions = { find }
   events = eventRoutes({
     announcer,
     presence: {
@@ -64,8 +71,6 @@ afterEach(() => {
   server.closeAllConnections()
   server.close()
 })
-const never = () => Promise.reject(new Error('not in this test'))
-
 async function open() {
   const abort = new AbortController()
   const { port } = server.address() as AddressInfo

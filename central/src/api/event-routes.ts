@@ -79,7 +79,7 @@ function beat(
 ): void {
   const token = tokenOf(request, secure) ?? ''
   const timer = setInterval(() => {
-    sessions.find(token, false).then((session) => {
+    sessions.find(token, false, null).then((session) => {
       if (session) response.write(': here\n\n')
       else response.end()
     }, fail)

@@ -1,10 +1,12 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Session } from '@archway/shared/api'
+import { sha256 } from '@archway/shared/signing'
 import type { Request, RequestHandler, Response } from 'express'
 import type { UseLog } from '../ledger/use-log.ts'
 import { type Act, mayDo, rolesFor } from '../people/acts.ts'
+import type { LoginPlace } from '../people/login.ts'
 import type { Sessions } from '../people/sessions.ts'
-import { ApiProblem } from './problem.ts'
+import { ApiProblem, LOGIN_AGAIN } from './problem.ts'
 
 /** `__Host-` binds the cookie to this very host and to TLS; a browser refuses it over plain HTTP. */
 const cookieName = (secure: boolean) => (secure ? '__Host-archway' : 'archway')
@@ -33,6 +35,13 @@ export function setToken(response: Response, token: string | null, secure: boole
   })
 }
 
+/** From where a request comes, as far as it can be known. The host was checked: see `requireOwnHost`. */
+export const placeOf = (request: Request, secure: boolean): LoginPlace => ({
+  address: request.ip ?? '',
+  agent: sha256(request.get('user-agent') ?? ''),
+  origin: `${secure ? 'https' : 'http'}://${request.headers.host ?? ''}`,
+})
+
 /** The session that a request of `/api` was let in with. */
 export function sessionOf(response: Response): Session {
   const session: unknown = response.locals.session
@@ -42,12 +51,12 @@ export function sessionOf(response: Response): Session {
 
 /** Lets a request through that has a live session; anything else is answered 401. */
 export function requireSession(
-  sessions: Sessions,
+  sessions: Pick<Sessions, 'find'>,
   { secure, extend }: { secure: boolean; extend: boolean },
 ): RequestHandler {
   return async (request, response, next) => {
     const token = tokenOf(request, secure)
-    const session = token === null ? null : await sessions.find(token, extend)
+    const session = token === null ? null : await sessions.find(token, extend, placeOf(request, secure))
     if (!session) throw new ApiProblem(401, 'You are not signed in, or your session has ended.')
     response.locals.session = session
     next()
@@ -70,6 +79,16 @@ export function requireAct(
     next()
   }
 }
+
+/** For privileged acts: a login, or a repeated one, of a few minutes ago (POST /api/session/fresh). */
+export const requireFresh =
+  ({ now }: { readonly now: () => number }): RequestHandler =>
+  (_request, response, next) => {
+    if (sessionOf(response).freshUntil <= now()) {
+      throw new ApiProblem(403, 'This needs your password and second factor once more.', LOGIN_AGAIN)
+    }
+    next()
+  }
 
 /** Every change needs the session's own token in a header, which no foreign page can send or know. */
 export const requireCsrf: RequestHandler = (request, response, next) => {

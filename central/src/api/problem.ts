@@ -2,18 +2,23 @@ import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@archway/shared/api'
 import type { ErrorRequestHandler, Response } from 'express'
 
+/** The type of the problem that POST /api/session/fresh solves. */
+export const LOGIN_AGAIN = 'urn:archway:login-again'
+
 /** An answer that is an error, for the one who asked. `detail` is shown to a person: no secret, no plate. */
 export class ApiProblem extends Error {
   readonly status: number
-  constructor(status: number, detail: string) {
+  readonly type: string
+  constructor(status: number, detail: string, type = 'about:blank') {
     super(detail)
     this.status = status
+    this.type = type
   }
 }
 
 /** RFC 9457. */
-function sendProblem(response: Response, status: number, detail: string): void {
-  const problem: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, detail }
+function sendProblem(response: Response, status: number, detail: string, type = 'about:blank'): void {
+  const problem: Problem = { type, title: STATUS_CODES[status] ?? 'Error', status, detail }
   response.status(status).set('cache-control', 'no-store').type('application/problem+json').send(problem)
 }
 
@@ -28,7 +33,7 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
       return
     }
     if (error instanceof ApiProblem) {
-      sendProblem(response, error.status, error.message)
+      sendProblem(response, error.status, error.message, error.type)
       return
     }
     const status = clientStatus(error)

@@ -11,27 +11,33 @@ export interface Terminal {
 export const terminal: Terminal = {
   out: (text) => void process.stdout.write(`${text}\n`),
   err: (text) => void process.stderr.write(`${text}\n`),
-  secret: (question) =>
-    new Promise((resolve, reject) => {
-      const isTerminal = process.stdin.isTTY === true
-      if (isTerminal) process.stderr.write(question)
-      const lines = createInterface({
-        input: process.stdin,
-        // Without an output readline shows nothing of what is typed.
-        terminal: isTerminal,
-        historySize: 0,
-      })
-      let answered = false
-      lines.once('line', (line) => {
-        answered = true
-        lines.close()
-        if (isTerminal) process.stderr.write('\n')
-        resolve(line)
-      })
-      lines.once('close', () => {
-        if (!answered) reject(new Error('no password was given'))
-      })
-    }),
+  secret: (question) => (process.stdin.isTTY === true ? typed(question) : piped()),
+}
+
+const typed = (question: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    process.stderr.write(question)
+    // Without an output readline shows nothing of what is typed.
+    const lines = createInterface({ input: process.stdin, terminal: true, historySize: 0 })
+    let answered = false
+    lines.once('line', (line) => {
+      answered = true
+      lines.close()
+      process.stderr.write('\n')
+      resolve(line)
+    })
+    lines.once('close', () => {
+      if (!answered) reject(new Error('no password was given'))
+    })
+  })
+
+/** One reader for the whole pipe: each of several secrets is a line, and a second reader would miss its own. */
+let pipe: AsyncIterator<string> | null = null
+async function piped(): Promise<string> {
+  pipe ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  const { value, done } = await pipe.next()
+  if (done) throw new Error('no password was given')
+  return value
 }
 
 /** Rows as columns that stand under one another. */

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
+import { PEOPLE_STEP } from './steps/people.ts'
 import { POLICY_STEP } from './steps/policy.ts'
 import { RETENTION_STEP } from './steps/retention.ts'
 import { SECRETS_STEP } from './steps/secrets.ts'
@@ -96,6 +97,7 @@ const STEPS = [
   `,
   POLICY_STEP,
   SECRETS_STEP,
+  PEOPLE_STEP,
   RETENTION_STEP,
   HOLDS_STEP,
   DISCLOSURES_STEP,

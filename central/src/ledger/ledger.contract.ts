@@ -92,6 +92,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
     describe('people', () => {
       const KIM = { name: 'kim', displayName: 'Kim', roles: ['operator'] } as const
+      const place = { address: '10.0.0.1', agent: 'a' }
+      const LOGIN = { name: 'kim', csrf: 'c', place, factor: 'code', usedSince: 0 }
       beforeEach(async () => {
         await ledger.addPerson(KIM, 'hash', T, 'it')
       })
@@ -100,7 +102,17 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(await ledger.addPerson({ ...KIM, displayName: 'Other' }, 'x', T, 'it')).toBe('exists')
         expect(await ledger.credentials('kim')).toEqual({
           lockedAt: null,
-          known: { person: { ...KIM, addedAt: T, lockedAt: null }, password: 'hash' },
+          known: {
+            person: {
+              ...KIM,
+              badge: null,
+              addedAt: T,
+              lockedAt: null,
+              disabledAt: null,
+              lastLoginAt: null,
+            },
+            password: 'hash',
+          },
         })
         expect(await ledger.credentials('lee')).toEqual({ lockedAt: null, known: null })
       })
@@ -132,7 +144,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
       test('a login forgets failures; its session lives until it is ended or swept', async () => {
         for (let i = 0; i < 4; i++) await ledger.loginFailed('kim', T + i, RULE)
-        await ledger.loginSucceeded({ name: 'kim', tokenHash: 't', csrf: 'c', at: T + 5 })
+        await ledger.loginSucceeded({ ...LOGIN, tokenHash: 't', at: T + 5 })
         expect(await ledger.loginFailed('kim', T + 6, RULE)).toEqual({ locked: false })
         await ledger.sessionUsed('t', T + 50)
         await ledger.sessionUsed('t', T + 40)
@@ -146,7 +158,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(await ledger.session('t')).not.toBeNull()
         await ledger.sweepLogins({ createdBefore: T + 5, usedBefore: T + 51, failedBefore: 0 })
         expect(await ledger.session('t')).toBeNull()
-        await ledger.loginSucceeded({ name: 'kim', tokenHash: 'u', csrf: 'c', at: T })
+        await ledger.loginSucceeded({ ...LOGIN, tokenHash: 'u', at: T })
         await ledger.endSession('u', T + 1)
         await ledger.endSession('u', T + 2)
         expect(await ledger.session('u')).toBeNull()

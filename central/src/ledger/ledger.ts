@@ -1,9 +1,9 @@
 import type { DeviceId } from '@archway/shared/id'
-import type { Role } from '@archway/shared/role'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { DisclosureLedger } from './disclosure-ledger.ts'
 import type { HoldLedger } from './hold-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
+import type { PeopleLedger } from './people-ledger.ts'
 import type { PolicyLedger } from './policy-ledger.ts'
 import type { RetentionLedger } from './retention-ledger.ts'
 import type { SecretLedger } from './secret-ledger.ts'
@@ -80,64 +80,4 @@ export interface DeviceLedger {
   ): Promise<'revoked' | 'already-revoked' | 'unknown-device'>
   /** Remembers when a unit was last heard; it is no use of data, and is not in the use log. */
   deviceSeen(id: DeviceId, at: number): Promise<void>
-}
-
-export interface Person {
-  readonly name: string
-  readonly displayName: string
-  readonly roles: readonly Role[]
-  readonly addedAt: number
-  readonly lockedAt: number | null
-}
-
-/** Lockout: so many failures within such a time lock the account until an administrator releases it. */
-export interface LockRule {
-  readonly failures: number
-  readonly withinMs: number
-}
-
-export interface SessionRecord {
-  readonly person: Person
-  readonly csrf: string
-  readonly createdAt: number
-  readonly lastUsedAt: number
-}
-
-export interface PeopleLedger {
-  people(): Promise<Person[]>
-  /** @param password as an argon2id string */
-  addPerson(
-    person: Omit<Person, 'lockedAt' | 'addedAt'>,
-    password: string,
-    at: number,
-    by: string,
-  ): Promise<'added' | 'exists'>
-  /** `known` is null for a name that nobody has; such a name can be locked all the same. */
-  credentials(name: string): Promise<{
-    readonly lockedAt: number | null
-    readonly known: { readonly person: Person; readonly password: string } | null
-  }>
-  /** Counts a failure of this name, whether anybody has it or not, and locks it when the rule says so. */
-  loginFailed(name: string, at: number, rule: LockRule): Promise<{ readonly locked: boolean }>
-  /** Forgets the account's failures and opens a session. */
-  loginSucceeded(session: {
-    readonly name: string
-    /** SHA-256 of the cookie's token; the token itself is never stored. */
-    readonly tokenHash: string
-    readonly csrf: string
-    readonly at: number
-  }): Promise<void>
-  session(tokenHash: string): Promise<SessionRecord | null>
-  sessionUsed(tokenHash: string, at: number): Promise<void>
-  endSession(tokenHash: string, at: number): Promise<void>
-  /**
-   * Forgets sessions created before `createdBefore` or unused since `usedBefore`, failures before
-   * `failedBefore`, and locks before `createdBefore` of names that nobody has.
-   */
-  sweepLogins(before: {
-    readonly createdBefore: number
-    readonly usedBefore: number
-    readonly failedBefore: number
-  }): Promise<void>
-  unlockPerson(name: string, at: number, by: string): Promise<'unlocked' | 'unknown-person'>
 }

@@ -1,126 +1,168 @@
 import type { Role } from '@archway/shared/role'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { PeopleLedger, Person } from './ledger.ts'
+import type { PersonLedger, RosterLine } from './people-ledger.ts'
+import { PERSON, type PersonRow, personByName, toPerson } from './person-rows.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-interface PersonRow {
+interface RosterRow {
   name: string
-  display_name: string
+  displayName: string
+  badge: string | null
   roles: string
-  password: string
-  added_at: number
-  locked_at: number | null
+  disabled: number
 }
 
-interface SessionRow extends PersonRow {
-  csrf: string
-  created_at: number
-  last_used_at: number
-}
+const AT = 'since <= @at AND (until IS NULL OR until > @at)'
 
-const PERSON =
-  'person.*, login_lock.at AS locked_at FROM person LEFT JOIN login_lock ON login_lock.name = person.name'
-
-export function peopleVerbs(db: Database): Verbs<PeopleLedger> {
+export function personVerbs(db: Database): Verbs<PersonLedger> {
   const { logUse } = logVerbs(db)
   const all = db.prepare<[], PersonRow>(`SELECT ${PERSON} ORDER BY person.name`)
-  const one = db.prepare<[string], PersonRow>(`SELECT ${PERSON} WHERE person.name = ?`)
-  const lockedAt = db.prepare<[string], number>('SELECT at FROM login_lock WHERE name = ?').pluck()
+  const one = personByName(db)
+  const holder = db.prepare<[string], string>('SELECT name FROM person WHERE badge = ?').pluck()
   const insert = db.prepare(
-    'INSERT INTO person (name, display_name, roles, password, added_at) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO person (name, display_name, badge, password, added_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const failure = db.prepare('INSERT INTO login_failure (name, at) VALUES (?, ?)')
-  const failures = db
-    .prepare<[string, number], number>('SELECT count(*) FROM login_failure WHERE name = ? AND at > ?')
+  const setPassword = db.prepare('UPDATE person SET password = ? WHERE name = ?')
+  const grant = db.prepare('INSERT INTO person_grant (person, role, since, granted_by) VALUES (?, ?, ?, ?)')
+  const endGrant = db.prepare(
+    'UPDATE person_grant SET until = ?, ended_by = ? WHERE person = ? AND role = ? AND until IS NULL',
+  )
+  const endGrants = db.prepare(
+    'UPDATE person_grant SET until = ?, ended_by = ? WHERE person = ? AND until IS NULL',
+  )
+  const endSessions = db.prepare('DELETE FROM session WHERE person = ?')
+  const voidCodes = db.prepare('DELETE FROM totp WHERE person = ?')
+  const voidPasskeys = db.prepare('DELETE FROM passkey WHERE person = ?')
+  const disable = db.prepare(
+    'INSERT INTO person_disabled (person, since, disabled_by, reason) VALUES (?, ?, ?, ?)',
+  )
+  const enable = db.prepare(
+    'UPDATE person_disabled SET until = ?, enabled_by = ? WHERE person = ? AND until IS NULL',
+  )
+  const unused = db
+    .prepare<[number], string>(
+      `SELECT name FROM person p
+       WHERE NOT EXISTS (SELECT 1 FROM person_disabled d WHERE d.person = p.name AND d.until IS NULL)
+         AND max(p.added_at, coalesce(p.last_login_at, 0),
+           coalesce((SELECT max(d.until) FROM person_disabled d WHERE d.person = p.name), 0)) < ?
+       ORDER BY name`,
+    )
     .pluck()
-  const forget = db.prepare('DELETE FROM login_failure WHERE name = ?')
-  const lock = db.prepare('INSERT OR IGNORE INTO login_lock (name, at) VALUES (?, ?)')
-  const unlock = db.prepare('DELETE FROM login_lock WHERE name = ?')
-  const open = db.prepare(
-    'INSERT INTO session (token_hash, person, csrf, created_at, last_used_at) VALUES (?, ?, ?, ?, ?)',
+  const roster = db.prepare<{ at: number }, RosterRow>(
+    `SELECT p.name, p.display_name AS displayName, p.badge,
+       (SELECT json_group_array(role) FROM (SELECT role FROM person_grant g
+         WHERE g.person = p.name AND ${AT} ORDER BY n)) AS roles,
+       EXISTS (SELECT 1 FROM person_disabled d WHERE d.person = p.name AND ${AT}) AS disabled
+     FROM person p WHERE p.added_at <= @at ORDER BY p.name`,
   )
-  const session = db.prepare<[string], SessionRow>(
-    `SELECT csrf, created_at, last_used_at, ${PERSON} JOIN session ON session.person = person.name
-     WHERE token_hash = ?`,
-  )
-  const used = db.prepare('UPDATE session SET last_used_at = max(last_used_at, ?) WHERE token_hash = ?')
-  const end = db
-    .prepare<[string], string>('DELETE FROM session WHERE token_hash = ? RETURNING person')
-    .pluck()
-  const endAll = db.prepare('DELETE FROM session WHERE person = ?')
-  const sweepFailures = db.prepare('DELETE FROM login_failure WHERE at < ?')
-  const sweepLocks = db.prepare(
-    'DELETE FROM login_lock WHERE at < ? AND name NOT IN (SELECT name FROM person)',
-  )
-  const sweep = db.prepare('DELETE FROM session WHERE created_at < ? OR last_used_at < ?')
+  const link = db.prepare('UPDATE person SET sso_subject = ? WHERE name = ?')
+  const ofSubject = db.prepare<[string], PersonRow>(`SELECT ${PERSON} WHERE person.sso_subject = ?`)
+
+  const log = (
+    at: number,
+    who: string,
+    action: Parameters<typeof logUse>[0]['action'],
+    subject: string,
+    detail: string | null = null,
+  ) => logUse({ at, who, action, outcome: 'success', subject, detail })
+
+  const disableOne = (name: string, reason: string, at: number, by: string) => {
+    endGrants.run(at, by, name)
+    endSessions.run(name)
+    voidCodes.run(name)
+    voidPasskeys.run(name)
+    disable.run(name, at, by, reason)
+    log(at, by, 'person-disable', name, reason)
+  }
 
   return {
     people: () => all.all().map(toPerson),
     addPerson: db.transaction((person, password, at, by) => {
       if (one.get(person.name)) return 'exists'
-      insert.run(person.name, person.displayName, JSON.stringify(person.roles), password, at)
-      const detail = person.roles.join(', ')
-      logUse({ at, who: by, action: 'person-add', outcome: 'success', subject: person.name, detail })
+      const badge = person.badge ?? null
+      if (badge !== null && holder.get(badge) !== undefined) return 'badge-taken'
+      insert.run(person.name, person.displayName, badge, password, at)
+      for (const role of new Set(person.roles)) grant.run(person.name, role, at, by)
+      log(at, by, 'person-add', person.name, person.roles.join(', '))
       return 'added'
-    }) as Verbs<PeopleLedger>['addPerson'],
-    credentials(name) {
-      const row = one.get(name)
-      const known = row ? { person: toPerson(row), password: row.password } : null
-      return { lockedAt: lockedAt.get(name) ?? null, known }
-    },
-    loginFailed: db.transaction((name, at, rule) => {
-      logUse({ at, who: name, action: 'login', outcome: 'failure', subject: null, detail: null })
-      failure.run(name, at)
-      if ((failures.get(name, at - rule.withinMs) ?? 0) < rule.failures) return { locked: false }
-      if (lock.run(name, at).changes > 0) {
-        const detail = `${rule.failures} failures`
-        logUse({ at, who: name, action: 'lock', outcome: 'success', subject: name, detail })
-      }
-      return { locked: true }
-    }) as Verbs<PeopleLedger>['loginFailed'],
-    loginSucceeded: db.transaction(({ name, tokenHash, csrf, at }) => {
-      forget.run(name)
-      open.run(tokenHash, name, csrf, at, at)
-      logUse({ at, who: name, action: 'login', outcome: 'success', subject: null, detail: null })
-    }) as Verbs<PeopleLedger>['loginSucceeded'],
-    session(tokenHash) {
-      const row = session.get(tokenHash)
-      if (!row) return null
-      return {
-        person: toPerson(row),
-        csrf: row.csrf,
-        createdAt: row.created_at,
-        lastUsedAt: row.last_used_at,
-      }
-    },
-    sessionUsed(tokenHash, at) {
-      used.run(at, tokenHash)
-    },
-    endSession: db.transaction((tokenHash, at) => {
-      const name = end.get(tokenHash)
-      if (name) logUse({ at, who: name, action: 'logout', outcome: 'success', subject: null, detail: null })
-    }) as Verbs<PeopleLedger>['endSession'],
-    sweepLogins: db.transaction(({ createdBefore, usedBefore, failedBefore }) => {
-      sweep.run(createdBefore, usedBefore)
-      sweepFailures.run(failedBefore)
-      sweepLocks.run(createdBefore)
-    }) as Verbs<PeopleLedger>['sweepLogins'],
-    unlockPerson: db.transaction((name, at, by) => {
+    }) as Verbs<PersonLedger>['addPerson'],
+
+    setPassword: db.transaction((name, password, at, by) => {
+      if (setPassword.run(password, name).changes === 0) return 'unknown-person'
+      endSessions.run(name)
+      log(at, by, 'person-password', name)
+      return 'set'
+    }) as Verbs<PersonLedger>['setPassword'],
+
+    grantRole: db.transaction((name, role, at, by) => {
+      const person = one.get(name)
+      if (!person) return 'unknown-person'
+      const { roles, disabledAt } = toPerson(person)
+      const outcome =
+        name === by ? 'self' : disabledAt !== null ? 'disabled' : roles.includes(role) ? 'held' : 'granted'
+      if (outcome === 'granted') grant.run(name, role, at, by)
+      const done = outcome === 'granted'
+      logUse({
+        at,
+        who: by,
+        action: 'person-grant',
+        outcome: done ? 'success' : 'failure',
+        subject: name,
+        detail: done ? role : `${role}: ${outcome}`,
+      })
+      return outcome
+    }) as Verbs<PersonLedger>['grantRole'],
+
+    revokeRole: db.transaction((name, role, at, by) => {
       if (!one.get(name)) return 'unknown-person'
-      forget.run(name)
-      unlock.run(name)
-      endAll.run(name)
-      logUse({ at, who: by, action: 'person-unlock', outcome: 'success', subject: name, detail: null })
-      return 'unlocked'
-    }) as Verbs<PeopleLedger>['unlockPerson'],
+      if (endGrant.run(at, by, name, role).changes === 0) return 'not-held'
+      log(at, by, 'person-revoke', name, role)
+      return 'revoked'
+    }) as Verbs<PersonLedger>['revokeRole'],
+
+    disablePerson: db.transaction((name, reason, at, by) => {
+      const person = one.get(name)
+      if (!person) return 'unknown-person'
+      if (person.disabled_at !== null) return 'already-disabled'
+      disableOne(name, reason, at, by)
+      return 'disabled'
+    }) as Verbs<PersonLedger>['disablePerson'],
+
+    enablePerson: db.transaction((name, at, by) => {
+      if (!one.get(name)) return 'unknown-person'
+      if (enable.run(at, by, name).changes === 0) return 'not-disabled'
+      log(at, by, 'person-enable', name)
+      return 'enabled'
+    }) as Verbs<PersonLedger>['enablePerson'],
+
+    disableUnused: db.transaction((before, at) => {
+      const names = unused.all(before)
+      for (const name of names) disableOne(name, 'unused', at, 'sweep')
+      return names
+    }) as Verbs<PersonLedger>['disableUnused'],
+
+    roster: (at) =>
+      roster.all({ at }).map(
+        (row): RosterLine => ({
+          ...row,
+          roles: JSON.parse(row.roles) as Role[],
+          disabled: row.disabled === 1,
+        }),
+      ),
+
+    linkSubject: db.transaction((name, subject, at, by) => {
+      if (!one.get(name)) return 'unknown-person'
+      const holds = subject === null ? undefined : ofSubject.get(subject)
+      if (holds && holds.name !== name) return 'taken'
+      link.run(subject, name)
+      log(at, by, 'person-link', name, subject === null ? 'unlinked' : 'linked')
+      return 'linked'
+    }) as Verbs<PersonLedger>['linkSubject'],
+
+    personOfSubject(subject) {
+      const row = ofSubject.get(subject)
+      return row ? toPerson(row) : null
+    },
   }
 }
-
-const toPerson = (row: PersonRow): Person => ({
-  name: row.name,
-  displayName: row.display_name,
-  roles: JSON.parse(row.roles) as Role[],
-  addedAt: row.added_at,
-  lockedAt: row.locked_at,
-})

@@ -1,12 +1,15 @@
 import type { Verbs } from '../store/worker-calls.ts'
 import { auditVerbs } from './audit-verbs.ts'
+import { clearanceVerbs, reviewVerbs } from './clearance-verbs.ts'
 import { deviceVerbs } from './device-verbs.ts'
 import { disclosureVerbs } from './disclosure-verbs.ts'
+import { factorVerbs } from './factor-verbs.ts'
 import { holdVerbs } from './hold-verbs.ts'
 import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
 import { openLedgerFile } from './ledger-file.ts'
-import { peopleVerbs } from './people-verbs.ts'
+import { loginVerbs } from './login-verbs.ts'
+import { personVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
 import { retentionVerbs } from './retention-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
@@ -19,7 +22,11 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
   const changed = (topic: string) => counter.get(topic) ?? 0
   return {
     ...deviceVerbs(db),
-    ...peopleVerbs(db),
+    ...personVerbs(db),
+    ...loginVerbs(db),
+    ...factorVerbs(db),
+    ...clearanceVerbs(db),
+    ...reviewVerbs(db),
     ...hotlistVerbs(db),
     ...policyVerbs(db),
     ...secretVerbs(db),

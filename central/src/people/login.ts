@@ -1,0 +1,234 @@
+import type { LoginStep } from '@archway/shared/api/login'
+import type { RandomBytes } from '@archway/shared/id'
+import type { Policy } from '@archway/shared/policy'
+import { fail, ok, type Result } from '@archway/shared/result'
+import { sha256 } from '@archway/shared/signing'
+import type { PeopleLedger, Person, SessionPlace } from '../ledger/people-ledger.ts'
+import type { UseLog } from '../ledger/use-log.ts'
+import { clearanceOf } from './clearance.ts'
+import { enrolment } from './codes.ts'
+import type { Factors } from './factors.ts'
+import type { Site } from './passkeys.ts'
+import type { PasswordGate } from './password-gate.ts'
+import { lockRule, newToken, type Sessions } from './sessions.ts'
+
+/** How long a login may stand between two of its steps. */
+const TICKET_MS = 5 * 60_000
+/** Logins between two steps, of everybody; beyond it the oldest ends. */
+const MOST_TICKETS = 2000
+
+export type LoginRefusal =
+  | { readonly why: 'refused' | 'locked' | 'busy' | 'banner' | 'ticket' | 'wrong-factor' | 'receipt' }
+  | { readonly why: 'disabled' }
+  /** `detail` says to the person what is missing. */
+  | { readonly why: 'untrained'; readonly detail: string }
+
+/** The next step; with `token` for the cookie when it is the last. */
+export type LoginAnswer = Result<{ readonly step: LoginStep; readonly token: string | null }, LoginRefusal>
+
+/** From where somebody signs in. */
+export type LoginPlace = SessionPlace & Site
+
+export interface Login {
+  /** @param banner the digest of the banner that was accepted */
+  begin(user: string, password: string, banner: string, place: LoginPlace): Promise<LoginAnswer>
+  /** The single sign-on vouches for the person; their second factor is asked for all the same. */
+  beginVouched(person: Person, banner: string, place: LoginPlace): Promise<LoginAnswer>
+  /** Where the login of this ticket stands. */
+  step(ticket: string): Promise<LoginAnswer>
+  code(ticket: string, code: string, place: LoginPlace): Promise<LoginAnswer>
+  passkey(ticket: string, response: Record<string, unknown>, place: LoginPlace): Promise<LoginAnswer>
+  receipt(
+    ticket: string,
+    signed: { number: string; version: string; signature: string },
+    place: LoginPlace,
+  ): Promise<LoginAnswer>
+}
+
+/** The banner that must be accepted, and the digest by which a login says that it was. */
+export const bannerOf = ({ login }: Policy): { banner: string; digest: string } => ({
+  banner: login.banner,
+  digest: sha256(login.banner),
+})
+
+type Waiting =
+  | {
+      readonly step: 'factor'
+      readonly code: boolean
+      readonly passkey: Record<string, unknown> | null
+      readonly challenge: string | null
+    }
+  | { readonly step: 'enrol'; readonly secret: Uint8Array }
+  | { readonly step: 'receipt'; readonly factor: string }
+
+interface Pending {
+  readonly person: Person
+  readonly agent: string
+  readonly until: number
+  readonly waiting: Waiting
+}
+
+export interface LoginMeans {
+  readonly ledger: PeopleLedger & Pick<UseLog, 'logUse'>
+  readonly gate: PasswordGate
+  readonly factors: Factors
+  readonly sessions: Sessions
+  readonly policy: () => Policy
+  readonly now: () => number
+  readonly random: RandomBytes
+}
+
+/**
+ * Password (or the department's sign-in), then the second factor, then training and receipt. What stands between two
+ * steps is in memory only: a restart asks people to begin again. Every failure of a name counts towards its lock,
+ * whichever factor failed.
+ */
+export function createLogin(means: LoginMeans): Login {
+  const { ledger, gate, factors, sessions, now, random } = means
+  const tickets = new Map<string, Pending>()
+
+  const failed = async (
+    name: string,
+    detail: string,
+    why: 'refused' | 'wrong-factor',
+  ): Promise<LoginAnswer> => {
+    const { locked } = await ledger.loginFailed(name, now(), lockRule(means.policy().login), detail)
+    return fail({ why: locked ? 'locked' : why })
+  }
+  const refuse = async (name: string, refusal: LoginRefusal): Promise<LoginAnswer> => {
+    await ledger.logUse({
+      at: now(),
+      who: name,
+      action: 'login',
+      outcome: 'failure',
+      subject: null,
+      detail: refusal.why,
+    })
+    return fail(refusal)
+  }
+  const wait = (ticket: string, pending: Omit<Pending, 'until'>): LoginAnswer => {
+    tickets.delete(ticket)
+    tickets.set(ticket, { ...pending, until: now() + TICKET_MS })
+    for (const [oldest, { until }] of tickets) {
+      if (until > now() && tickets.size <= MOST_TICKETS) break
+      tickets.delete(oldest)
+    }
+    return ok({ step: shown(ticket, pending, means.policy()), token: null })
+  }
+  /** A ticket counts only in the browser that got it, and only at its own step. */
+  const find = (ticket: string, agent: string | null): Pending | null => {
+    const pending = tickets.get(ticket)
+    if (!pending || pending.until <= now()) return null
+    return agent === null || pending.agent === agent ? pending : null
+  }
+
+  const askFactor = async (person: Person, place: LoginPlace): Promise<LoginAnswer> => {
+    if (person.disabledAt !== null) return refuse(person.name, { why: 'disabled' })
+    const offer = await factors.offer(person.name, place)
+    const waiting: Waiting = offer
+      ? { step: 'factor', ...offer }
+      : { step: 'enrol', secret: factors.newSecret() }
+    return wait(newToken(random), { person, agent: place.agent, waiting })
+  }
+
+  /** Both factors were right. What else a login needs, and then the session. */
+  const proven = async (
+    ticket: string,
+    pending: Pending,
+    factor: string,
+    place: LoginPlace,
+  ): Promise<LoginAnswer> => {
+    const { name } = pending.person
+    const { lockedAt, known } = await ledger.credentials(name)
+    tickets.delete(ticket)
+    if (lockedAt !== null) return refuse(name, { why: 'locked' })
+    if (!known || known.person.disabledAt !== null) return refuse(name, { why: 'disabled' })
+    const clearance = await clearanceOf(ledger, name, means.policy(), now())
+    if (clearance.training !== null) return refuse(name, { why: 'untrained', detail: clearance.training })
+    if (!clearance.receipt) {
+      return wait(ticket, { ...pending, person: known.person, waiting: { step: 'receipt', factor } })
+    }
+    const { address, agent } = place
+    const { token, session, elsewhere } = await sessions.open(known.person, { address, agent }, factor)
+    return ok({ step: { step: 'done', session, elsewhere }, token })
+  }
+
+  return {
+    async begin(user, password, banner, place) {
+      if (banner !== bannerOf(means.policy()).digest) return fail({ why: 'banner' })
+      const { lockedAt, known } = await ledger.credentials(user)
+      const right = await gate.check(known?.password ?? null, password)
+      if (right === null) return fail({ why: 'busy' })
+      if (lockedAt !== null || !right || !known) {
+        const answer = await failed(user, 'password', 'refused')
+        return lockedAt === null ? answer : fail({ why: 'locked' })
+      }
+      return askFactor(known.person, place)
+    },
+    async beginVouched(person, banner, place) {
+      if (banner !== bannerOf(means.policy()).digest) return fail({ why: 'banner' })
+      return person.lockedAt === null ? askFactor(person, place) : refuse(person.name, { why: 'locked' })
+    },
+    async step(ticket) {
+      const pending = find(ticket, null)
+      if (!pending) return fail({ why: 'ticket' })
+      return ok({ step: shown(ticket, pending, means.policy()), token: null })
+    },
+    async code(ticket, code, place) {
+      const pending = find(ticket, place.agent)
+      if (!pending) return fail({ why: 'ticket' })
+      const { person, waiting } = pending
+      if (waiting.step === 'enrol') {
+        const enrolled = await factors.enrol(person.name, waiting.secret, code)
+        if (!enrolled.ok) return failed(person.name, `code: ${enrolled.error}`, 'wrong-factor')
+        return proven(ticket, pending, 'code, enrolled', place)
+      }
+      if (waiting.step !== 'factor') return fail({ why: 'ticket' })
+      const right = await factors.check(person.name, { kind: 'code', code }, place)
+      return right ? proven(ticket, pending, 'code', place) : failed(person.name, 'code', 'wrong-factor')
+    },
+    async passkey(ticket, response, place) {
+      const pending = find(ticket, place.agent)
+      if (pending?.waiting.step !== 'factor' || pending.waiting.challenge === null)
+        return fail({ why: 'ticket' })
+      const { person, waiting } = pending
+      const { challenge } = waiting
+      // A challenge is answered once, rightly or not.
+      tickets.set(ticket, { ...pending, waiting: { ...waiting, passkey: null, challenge: null } })
+      const right =
+        challenge !== null &&
+        (await factors.check(person.name, { kind: 'passkey', response, challenge }, place))
+      return right
+        ? proven(ticket, pending, 'passkey', place)
+        : failed(person.name, 'passkey', 'wrong-factor')
+    },
+    async receipt(ticket, signed, place) {
+      const pending = find(ticket, place.agent)
+      if (pending?.waiting.step !== 'receipt') return fail({ why: 'ticket' })
+      const { person, waiting } = pending
+      const { number, version, sha256 } = means.policy().specialOrder
+      const isRight =
+        signed.number === number &&
+        signed.version === version &&
+        sameName(signed.signature, person.displayName)
+      if (!isRight) return fail({ why: 'receipt' })
+      const receipt = { person: person.name, number, version, sha256, signature: signed.signature }
+      await ledger.signReceipt(receipt, now(), person.name)
+      return proven(ticket, pending, waiting.factor, place)
+    },
+  }
+}
+
+function shown(ticket: string, { person, waiting }: Omit<Pending, 'until'>, policy: Policy): LoginStep {
+  switch (waiting.step) {
+    case 'factor':
+      return { step: 'factor', ticket, code: waiting.code, passkey: waiting.passkey }
+    case 'enrol':
+      return { step: 'enrol', ticket, ...enrolment(person.name, waiting.secret) }
+    case 'receipt':
+      return { step: 'receipt', ticket, order: policy.specialOrder, signAs: person.displayName }
+  }
+}
+
+const sameName = (a: string, b: string) => plainName(a) === plainName(b)
+const plainName = (name: string) => name.trim().replace(/\s+/g, ' ').toLowerCase()
