@@ -1,7 +1,9 @@
+import { ALPHABET } from '@archway/shared/plate'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { at, glimpse, says } from '../../edge-agent/src/fuse/passing-by.fixture.ts'
 import { project } from '../../edge-agent/src/photograph/homography.ts'
+import { CLASSES } from '../../edge-agent/src/read/lattice.ts'
+import type { Lattice } from '../../edge-agent/src/read/reader.ts'
 import { type AngleLook, passing } from './fuse-angles.ts'
 import type { Plate, Trial } from './fusion-benchmark.ts'
 import { fusionReport, worthOf } from './fusion-report.ts'
@@ -65,12 +67,43 @@ describe('secondView', () => {
   })
 })
 
+/** What a reader says that is so certain of each character, the rest on its doubt or on all others. */
+function latticeOf(text: string, certainty: number, doubts: Readonly<Record<number, string>>): Lattice {
+  const columns = 2 * text.length + 1
+  const logProbabilities = new Float32Array(columns * CLASSES).fill(Math.log(1e-7))
+  for (let column = 0; column < columns; column++) logProbabilities[column * CLASSES] = Math.log(0.998)
+  for (const [index, char] of [...text].entries()) {
+    const doubt = doubts[index]
+    const row = Array.from(ALPHABET, (other) => {
+      if (other === char) return certainty
+      if (doubt === undefined) return (1 - certainty) / (ALPHABET.length - 1)
+      return other === doubt ? 1 - certainty : 1e-7
+    })
+    logProbabilities.set([1e-7, ...row].map(Math.log), (2 * index + 1) * CLASSES)
+  }
+  return { columns, logProbabilities }
+}
+
 const lookAt = (text: string, certainty: number, doubts: Record<number, string> = {}): AngleLook => ({
   pixels: { kind: 'encoded', bytes: new Uint8Array() },
   look: {
     width: 200,
     height: 100,
-    glimpses: [glimpse(says(text, certainty, doubts), at(10, 10))],
+    glimpses: [
+      {
+        detection: {
+          corners: [
+            [10, 10],
+            [110, 10],
+            [110, 60],
+            [10, 60],
+          ],
+          probability: 0.97,
+        },
+        lattice: latticeOf(text, certainty, doubts),
+        jurisdiction: null,
+      },
+    ],
     ms: { decode: 0, detect: 0, read: 0 },
   },
 })
