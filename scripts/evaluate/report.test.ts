@@ -117,6 +117,7 @@ describe('tables and plots', () => {
       { row: 'dealer', width: '90 px', judged: first },
     ]
     expect(designsReport(results, 'm')).toContain('| dealer | 0/1 | 1/1 | 50.0 % (9.5–90.5; 1/2) |')
+    expect(designsReport(results, 'm')).toContain('No state was told')
   })
 
   it('draws each point where it belongs', () => {

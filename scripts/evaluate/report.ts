@@ -1,6 +1,6 @@
 import type { DesignResult } from './designs.ts'
 import { cell, estimated, table } from './markdown.ts'
-import { statesReport } from './states.ts'
+import { statesOf, statesReport } from './states.ts'
 import { wilson } from './statistics.ts'
 import type { Accuracy, Summary } from './summary.ts'
 
@@ -74,6 +74,7 @@ export function designsReport(results: readonly DesignResult[], model: string): 
       results.filter(({ row }) => row === name),
     ),
   )
+  const states = statesOf(results.flatMap(({ judged }) => judged.verdicts))
   const located = results.filter(({ judged }) => judged.located === 1).length
   return [
     `## Plate designs (drawn), model \`${model}\``,
@@ -81,5 +82,6 @@ export function designsReport(results: readonly DesignResult[], model: string): 
     ...table(heads, [...rows, rowOf('**all**', results)]),
     `Located: ${cell(wilson(located, results.length))}.`,
     '',
+    ...(states ? statesReport(states) : []),
   ].join('\n')
 }
