@@ -66,8 +66,10 @@ function spelling(logProbabilities: Float32Array, columns: number, labels: reado
  */
 export function beam(lattice: Lattice, width: number): Hypothesis[] {
   const { columns, logProbabilities, recuts = [] } = lattice
-  // What a cut itself thinks unlikely it may still add to the list when another one thinks it likely.
-  const texts = new Set([logProbabilities, ...recuts].flatMap((cut) => likeliest(cut, columns, width)))
+  const texts = new Set(likeliest(logProbabilities, columns, width))
+  // Only what a further cut puts near its own top can come near the top of the mean.
+  const narrow = Math.ceil(width / 4)
+  for (const recut of recuts) for (const text of likeliest(recut, columns, narrow)) texts.add(text)
   return [...texts]
     .map((text) => ({ text, logProbability: logProbabilityOf(lattice, text) }))
     .filter((hypothesis) => hypothesis.logProbability > -Infinity)
