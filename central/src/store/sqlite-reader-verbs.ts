@@ -31,6 +31,9 @@ export function readerVerbs(folder: string): Verbs<ReaderCalls> & { close(): voi
       }
       return found
     },
+    passing: (read) => dayWith(read)?.passing(read) ?? null,
+    imageIds: (day) => opened(day)?.imageIds() ?? [],
+    dayCounts: (day) => opened(day)?.counts() ?? null,
     counts() {
       const sum = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0 }
       for (const day of files.days()) {

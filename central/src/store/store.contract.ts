@@ -287,6 +287,72 @@ export function storeContract(name: string, prepare: () => Promise<StoreUnderTes
       await store.purgeDay(dayAt(gone.capturedAt))
     })
 
+    it('promise 13: thins a day to the Reads that hit, with what belongs to them', async () => {
+      const hitRead = someRead()
+      const plain = someRead()
+      const hit = someHit(hitRead)
+      const hitItem = judged(hitRead, [hit])
+      const plainItem = judged(plain)
+      await save(hitItem, plainItem)
+      await store.imagesStored([...imagesOf(hitItem), ...imagesOf(plainItem)])
+      const refusal = { code: 'schema', detail: 'no' } as const
+      const refused = {
+        at: NOON,
+        device: 'unit-1',
+        channel: 'reads',
+        refusal,
+        payload: Buffer.from('AB12CD'),
+      }
+      await store.keepRefusals([refused])
+      expect(await store.dayCounts(dayAt(NOON))).toMatchObject({ reads: 2, images: 8, refused: 1 })
+
+      for (const when of ['now', 'after it is opened again and thinned again']) {
+        const kept = await store.thinDay(dayAt(NOON))
+        expect(kept.toSorted()).toEqual(hitRead.images.map(({ id }) => id).toSorted())
+        expect(await store.dayCounts(dayAt(NOON))).toEqual({
+          reads: 1,
+          hits: 1,
+          alerts: 1,
+          images: 4,
+          refused: 0,
+        })
+        expect(await store.passing(plain.id)).toBeNull()
+        expect(await store.passing(hitRead.id)).toMatchObject({ read: hitRead, hits: [{ hit: hit.hit }] })
+        expect(await store.image(plain.images[0]?.id ?? '')).toBeNull()
+        expect(await store.alert(hit.alertId ?? '')).toMatchObject({ read: { id: hitRead.id } })
+        expect(await save(plainItem, hitItem)).toEqual(['purged', 'duplicate'])
+        expect(await store.days()).toEqual([dayAt(NOON)])
+        if (when === 'now') await reopen()
+      }
+      const late = someRead({ capturedAt: NOON + 1 })
+      expect(await save(judged(late, [someHit(late)]))).toEqual(['stored'])
+      await store.keepRefusals([refused])
+      expect(await store.dayCounts(dayAt(NOON))).toMatchObject({ reads: 2, refused: 1 })
+      await store.purgeDay(dayAt(NOON))
+      expect(await store.days()).toEqual([])
+      expect(await store.passing(hitRead.id)).toBeNull()
+      expect(await save(hitItem)).toEqual(['purged'])
+      expect(await store.thinDay(dayAt(NOON))).toEqual([])
+    })
+
+    it('gives a passing with its hits, its alerts and the images that came', async () => {
+      const read = someRead()
+      const hit = someHit(read)
+      const item = judged(read, [hit])
+      await save(item)
+      await store.imagesStored(imagesOf(item).slice(0, 1))
+      const { hit: claim, entry, grade, doubts, place } = hit
+      expect(await store.passing(read.id)).toMatchObject({
+        read,
+        receivedAt: item.receivedAt,
+        policy: 'plan-1',
+        hits: [{ hit: claim, entry, grade, doubts, place }],
+        alerts: [{ id: hit.alertId, state: 'raised' }],
+        storedImages: [read.images[0]?.id],
+      })
+      expect(await store.passing(uuid7(NOON, random))).toBeNull()
+    })
+
     it('purges a day that never had a row, and lets nothing into it later', async () => {
       await store.purgeDay(dayAt(NOON))
       expect(await save(judged(someRead()))).toEqual(['purged'])
