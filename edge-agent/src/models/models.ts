@@ -17,7 +17,10 @@ export const CROP = { width: 160, height: 64 } as const
 /** The same of the jurisdiction graph: a state's name needs more of them than its serial. */
 export const STATE_CROP = { width: 192, height: 96 } as const
 
-/** The three graphs, a fourth where it came with them, and what the manifest says of them, verified against each other. */
+/**
+ * The three graphs, a fourth where it came with them, and what the manifest says of them, verified against each
+ * other.
+ */
 export interface Models {
   readonly version: string
   readonly manifest: Manifest['models']
