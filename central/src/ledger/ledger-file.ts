@@ -2,9 +2,11 @@ import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
+import { HOTLIST_STEP } from './steps/hotlist.ts'
 import { PEOPLE_STEP } from './steps/people.ts'
 import { POLICY_STEP } from './steps/policy.ts'
 import { RETENTION_STEP } from './steps/retention.ts'
+import { SEARCH_STEP } from './steps/search.ts'
 import { SECRETS_STEP } from './steps/secrets.ts'
 import type { UseRecord } from './use-log.ts'
 
@@ -101,6 +103,8 @@ const STEPS = [
   RETENTION_STEP,
   HOLDS_STEP,
   DISCLOSURES_STEP,
+  HOTLIST_STEP,
+  SEARCH_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

@@ -1,11 +1,15 @@
 import type { DeviceId } from '@archway/shared/id'
 import type { AuditLedger } from './audit-ledger.ts'
+import type { CaseLedger } from './case-ledger.ts'
 import type { DisclosureLedger } from './disclosure-ledger.ts'
+import type { EntryLedger } from './entry-ledger.ts'
 import type { HoldLedger } from './hold-ledger.ts'
 import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { PeopleLedger } from './people-ledger.ts'
 import type { PolicyLedger } from './policy-ledger.ts'
+import type { ProprietyLedger } from './propriety-ledger.ts'
 import type { RetentionLedger } from './retention-ledger.ts'
+import type { SearchLedger } from './search-ledger.ts'
 import type { SecretLedger } from './secret-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
@@ -18,8 +22,12 @@ import type { UseLog } from './use-log.ts'
 export type Ledger = DeviceLedger &
   PeopleLedger &
   HotlistLedger &
+  EntryLedger &
   PolicyLedger &
   SecretLedger &
+  CaseLedger &
+  SearchLedger &
+  ProprietyLedger &
   RetentionLedger &
   HoldLedger &
   DisclosureLedger &
@@ -29,10 +37,10 @@ export type Ledger = DeviceLedger &
 
 export interface LedgerFile {
   /**
-   * Counters that grow whenever devices, hotlists or the policy change, whoever changed them. `serve` asks once a
+   * Counters that grow whenever devices, hotlists, entries made by hand, recalls or the policy change, whoever changed them. `serve` asks once a
    * second: that is how an import or a revocation by the command line reaches it.
    */
-  changes(): Promise<Readonly<Record<'devices' | 'hotlists' | 'policies', number>>>
+  changes(): Promise<Readonly<Record<'devices' | 'hotlists' | 'entries' | 'policies', number>>>
   close(): Promise<void>
 }
 

@@ -1,9 +1,12 @@
 import type { Verbs } from '../store/worker-calls.ts'
 import { auditVerbs } from './audit-verbs.ts'
+import { caseVerbs } from './case-verbs.ts'
 import { clearanceVerbs, reviewVerbs } from './clearance-verbs.ts'
 import { deviceVerbs } from './device-verbs.ts'
 import { disclosureVerbs } from './disclosure-verbs.ts'
+import { entryVerbs } from './entry-verbs.ts'
 import { factorVerbs } from './factor-verbs.ts'
+import { flagVerbs } from './flag-verbs.ts'
 import { holdVerbs } from './hold-verbs.ts'
 import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
@@ -11,7 +14,9 @@ import { openLedgerFile } from './ledger-file.ts'
 import { loginVerbs } from './login-verbs.ts'
 import { personVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
+import { proprietyVerbs } from './propriety-verbs.ts'
 import { retentionVerbs } from './retention-verbs.ts'
+import { searchVerbs } from './search-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -28,8 +33,13 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...clearanceVerbs(db),
     ...reviewVerbs(db),
     ...hotlistVerbs(db),
+    ...entryVerbs(db),
     ...policyVerbs(db),
     ...secretVerbs(db),
+    ...caseVerbs(db),
+    ...searchVerbs(db),
+    ...proprietyVerbs(db),
+    ...flagVerbs(db),
     ...retentionVerbs(db),
     ...holdVerbs(db),
     ...disclosureVerbs(db),
@@ -38,6 +48,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     changes: () => ({
       devices: changed('devices'),
       hotlists: changed('hotlists'),
+      entries: changed('entries'),
       policies: changed('policies'),
     }),
     close: () => {

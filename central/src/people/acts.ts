@@ -19,9 +19,14 @@ const ROLES_OF = {
   'case-close': ['supervisor', 'rtcc-commander'],
   'read-search': ['operator', 'supervisor', 'rtcc-commander'],
   'read-view': ['operator', 'supervisor', 'rtcc-commander'],
+  'search-ask': ['operator', 'supervisor', 'rtcc-commander'],
   'search-release': ['supervisor', 'rtcc-commander'],
+  'search-list': ['auditor', 'program-commander'],
+  'notice-view': ['supervisor', 'rtcc-commander', 'program-commander', 'auditor'],
   'search-review': ['auditor', 'program-commander'],
   'use-flag': ['auditor', 'supervisor', 'rtcc-commander', 'program-commander'],
+  'flag-view': ['auditor', 'supervisor', 'rtcc-commander', 'program-commander'],
+  'use-inquire': ['auditor', 'program-commander'],
   'use-decide': ['program-commander'],
 
   'hotlist-view': ['operator', 'supervisor', 'rtcc-commander', 'auditor'],
@@ -29,6 +34,8 @@ const ROLES_OF = {
   'entry-propose': ['officer', 'operator', 'supervisor'],
   'entry-approve': ['supervisor', 'rtcc-commander'],
   'entry-recall': ['operator', 'supervisor', 'rtcc-commander'],
+  'entry-test': ['operator', 'supervisor', 'rtcc-commander'],
+  'recall-confirm': ['operator', 'supervisor', 'rtcc-commander', 'officer'],
   'back-search': ['operator', 'supervisor', 'rtcc-commander'],
 
   'hold-propose': ['operator', 'supervisor', 'rtcc-commander'],

@@ -1,0 +1,89 @@
+import type {
+  FlagOutcome,
+  FlagView,
+  RepeatNotice,
+  ReviewOutcome,
+  SearchListQuery,
+  SearchView,
+  UseQuery,
+  UseView,
+} from '@archway/shared/api/review'
+import type { Uuid7 } from '@archway/shared/id'
+import type { SealedSecret } from '../audit/secrets.ts'
+
+export interface KeptReview {
+  readonly search: SearchView
+  readonly drawnAt: number
+  readonly root: string
+  readonly share: number
+  readonly reviewedBy: string | null
+  readonly reviewedAt: number | null
+  /** The line that the reviewer's note is sealed with. */
+  readonly noteLine: number | null
+}
+
+export interface KeptFlag extends Omit<FlagView, 'reason' | 'note'> {
+  readonly reasonLine: number
+  readonly noteLine: number | null
+}
+
+/** What sees to it that use stays proper: reading the log, drawing and reviewing searches, flags. */
+export interface ProprietyLedger {
+  /** Lines of the use log, newest first. */
+  usesLike(query: UseQuery): Promise<UseView[]>
+  useAt(line: number): Promise<UseView | null>
+  /** Newest first. */
+  searches(query: SearchListQuery): Promise<SearchView[]>
+  repeatNotices(query: { readonly before: Uuid7 | null; readonly limit: number }): Promise<RepeatNotice[]>
+  /**
+   * Draws among the searches that a checkpoint is the first to cover; each is drawn for, once.
+   * @returns how many were drawn, of how many
+   */
+  drawReviews(by: {
+    readonly root: string
+    readonly size: number
+    readonly share: number
+    readonly at: number
+  }): Promise<{ readonly drawn: number; readonly of: number }>
+  /** Newest first. */
+  searchReviews(query: {
+    readonly state: 'open' | 'done'
+    readonly before: Uuid7 | null
+    readonly limit: number
+  }): Promise<KeptReview[]>
+  /** By another person than the one who searched. */
+  reviewSearch(review: {
+    readonly search: Uuid7
+    readonly outcome: ReviewOutcome
+    readonly at: number
+    readonly by: string
+    readonly secret: SealedSecret
+  }): Promise<'reviewed' | 'not-drawn' | 'own-search' | 'reviewed-already'>
+  /** Nobody decides what they flagged themselves or did themselves. */
+  flagUse(flag: {
+    readonly line: number
+    readonly at: number
+    readonly by: string
+    readonly secret: SealedSecret
+  }): Promise<{ readonly flag: number } | 'unknown-line'>
+  takeFlag(
+    flag: number,
+    at: number,
+    by: string,
+  ): Promise<'taken' | 'unknown-flag' | 'taken-already' | 'own-use'>
+  decideFlag(decision: {
+    readonly flag: number
+    readonly at: number
+    readonly by: string
+    readonly outcome: FlagOutcome
+    readonly reference: string | null
+    readonly secret: SealedSecret
+  }): Promise<'decided' | 'unknown-flag' | 'not-under-review' | 'same-person' | 'own-use'>
+  flag(n: number): Promise<KeptFlag | null>
+  /** Newest first. */
+  flags(query: {
+    readonly state: FlagView['state'] | null
+    readonly before: number | null
+    readonly limit: number
+  }): Promise<KeptFlag[]>
+}
