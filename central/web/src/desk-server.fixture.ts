@@ -2,16 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import {
-  AlertPage,
-  AlertView,
-  LoginRequest,
-  Problem,
-  Session,
-  Summary,
-  UnitList,
-  UnitView,
-} from '@archway/shared/api'
+import { AlertPage, AlertView, Problem, Session, Summary, UnitList, UnitView } from '@archway/shared/api'
+import { CodeRequest, LoginRequest, LoginStep, LoginTerms } from '@archway/shared/api/login'
 import type { z } from 'zod'
 import { drawnPlate, drawnScene } from './drawn-vehicle.fixture.ts'
 
@@ -26,6 +18,12 @@ const MIME: Readonly<Record<string, string>> = {
 /** As strict as a page can be served: what the page needs beyond this, it may not have. */
 const CONTENT_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+const BANNER = 'Closed record, RSMo 610.100(3). Everything that is done here is logged under your name.'
+const DIGEST = 'd'.repeat(64)
+export const TICKET = 't'.repeat(43)
+/** What the authenticator of the one user shows. */
+export const CODE = '287082'
 
 export interface DeskServer {
   readonly url: string
@@ -45,6 +43,10 @@ export interface DeskServer {
   imagesBroken: boolean
   /** What the one user may do. */
   roles: Session['roles']
+  /** What follows the right password. */
+  firstStep: LoginStep
+  /** Where else the account is in use. */
+  elsewhere: string | null
   units: UnitView[]
   baseMap: Uint8Array | null
   /** Stores it and sends it to everybody who listens. */
@@ -80,6 +82,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       roles: desk.roles,
       csrf: 'csrf-token-1',
       expiresAt: now() + desk.sessionMs,
+      freshUntil: now() + 300_000,
     }) satisfies Session
 
   const desk: DeskServer = {
@@ -95,6 +98,8 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     sessionMs: 12 * 3_600_000,
     imagesBroken: false,
     roles: ['operator'],
+    firstStep: { step: 'factor', ticket: TICKET, code: true, passkey: null },
+    elsewhere: null,
     units: [],
     baseMap: null,
     raise: (alert) => {
@@ -148,7 +153,10 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     if (url.pathname === '/map.pmtiles') desk.requests.push(`${route} ${request.headers.range ?? ''}`)
     if (url.pathname === '/map.pmtiles') return serveBaseMap(request, response)
     if (!url.pathname.startsWith('/api/')) return servePage(url.pathname, response)
+    if (route === 'GET /api/login')
+      return json(response, LoginTerms, { banner: BANNER, digest: DIGEST, sso: null })
     if (route === 'POST /api/login') return login(request, response)
+    if (route === 'POST /api/login/code') return code(request, response)
 
     const token = /session=([a-z0-9]+)/.exec(request.headers.cookie ?? '')?.[1]
     if (!token || !signedIn.has(token))
@@ -197,16 +205,21 @@ export async function startDeskServer(page: string, now: () => number): Promise<
   }
 
   async function login(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    const asked = LoginRequest.parse(JSON.parse(Buffer.concat(chunks).toString()))
+    const asked = LoginRequest.parse(await bodyOf(request))
+    if (asked.banner !== DIGEST) return refuse(response, 403, 'Forbidden', 'The terms of use have changed.')
     if (asked.user !== 'jmiller' || asked.password !== password) {
       return refuse(response, 401, 'Not signed in', 'The user name or the password is wrong.')
     }
+    return json(response, LoginStep, desk.firstStep)
+  }
+
+  async function code(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const asked = CodeRequest.parse(await bodyOf(request))
+    if (asked.code !== CODE) return refuse(response, 401, 'Not signed in', 'That was not right.')
     const token = `t${signedIn.size}${Math.floor(now())}`
     signedIn.add(token)
     response.setHeader('set-cookie', `session=${token}; HttpOnly; SameSite=Strict; Path=/`)
-    return json(response, Session, session())
+    return json(response, LoginStep, { step: 'done', session: session(), elsewhere: desk.elsewhere })
   }
 
   function acknowledged(id: string, response: ServerResponse): void {
@@ -292,4 +305,10 @@ function json<T>(response: ServerResponse, schema: z.ZodType<T>, body: T): void 
 function refuse(response: ServerResponse, status: number, title: string, detail: string): void {
   const problem = Problem.parse({ type: 'about:blank', title, status, detail })
   response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString())
 }

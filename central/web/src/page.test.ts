@@ -6,7 +6,7 @@ import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { CAR, createRecorder, type Recorded, recordedUnits } from './alert.fixture.ts'
 import { chromiumMissing, launchChromium } from './chromium.fixture.ts'
-import { type DeskServer, startDeskServer } from './desk-server.fixture.ts'
+import { CODE, type DeskServer, startDeskServer, TICKET } from './desk-server.fixture.ts'
 import { tinyMap } from './map/tiny-map.fixture.ts'
 
 /** The page as it is built, in a real Chromium, against a real server that holds its data to the contract. */
@@ -63,6 +63,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
+    await page.fill('[name=code]', CODE)
+    await page.click('text=Sign in')
     await page.waitForSelector('text=● Live')
     await page.waitForSelector('.queue-heading')
   }
@@ -91,6 +93,44 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.click('text=Accept and sign in')
     await page.waitForSelector('text=The user name or the password is wrong.')
     expect(desk.requests.some((request) => request.includes('/api/alerts'))).toBe(false)
+  })
+
+  test('asks for the second factor, and a code that is wrong can be typed again', async () => {
+    await page.goto(desk.url)
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    await page.fill('[name=code]', '000000')
+    await page.click('text=Sign in')
+    await page.waitForSelector('text=That was not right.')
+    expect(await page.inputValue('[name=code]')).toBe('')
+    desk.elsewhere = '10.0.0.9'
+    await page.fill('[name=code]', CODE)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('text=in use at 10.0.0.9')
+    await page.click('text=Continue')
+    await page.waitForSelector('text=● Live')
+  })
+
+  test('the first sign-in shows the key for an authenticator; a missing receipt is signed by name', async () => {
+    const qr = 'data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4='
+    const uri = 'otpauth://totp/Archway:jmiller?secret=GEZDGNBVGY3TQOJQ'
+    desk.firstStep = { step: 'enrol', ticket: TICKET, secret: 'GEZDGNBVGY3TQOJQ', uri, qr }
+    await page.goto(desk.url)
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    expect(await seen('.login-secret')).toBe('GEZD GNBV GY3T QOJQ')
+    await page.waitForSelector('.login-qr')
+    await page.click('text=Begin again')
+    const order = { number: '5-27', version: '2', sha256: null }
+    desk.firstStep = { step: 'receipt', ticket: TICKET, order, signAs: 'J. Miller' }
+    await page.fill('[name=user]', 'jmiller')
+    await page.fill('[name=password]', 'correct horse')
+    await page.click('text=Accept and sign in')
+    expect(await seen('.login-box')).toContain('Special Order 5-27, version 2')
+    expect(await seen('.login-box')).toContain('J. Miller')
+    await page.waitForSelector('[name=signature]')
   })
 
   test('shows everything that a person needs to judge an alert', async () => {
@@ -251,6 +291,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
+    await page.fill('[name=code]', CODE)
+    await page.keyboard.press('Enter')
     await page.waitForSelector('.queue >> text=AAA111')
   })
 
@@ -384,6 +426,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
+    await page.fill('[name=code]', CODE)
+    await page.keyboard.press('Enter')
     await page.waitForSelector('text=No alerts for this account')
     expect(desk.requests.filter((request) => /alerts|events|images/.test(request))).toEqual([])
     await page.click('text=Sign out')

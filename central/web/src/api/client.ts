@@ -1,5 +1,6 @@
-import { AlertPage, AlertView, LoginRequest, Session, Summary, UnitList } from '@archway/shared/api'
-import { z } from 'zod'
+import { AlertPage, AlertView, Session, Summary, UnitList } from '@archway/shared/api'
+import { LoginStep, LoginTerms } from '@archway/shared/api/login'
+import type { z } from 'zod'
 import { readAnswer, refuseFailure } from './answer.ts'
 import { ApiFailure } from './failure.ts'
 
@@ -10,7 +11,17 @@ export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
 
 export interface Api {
   session(): Promise<Session>
-  login(user: string, password: string): Promise<Session>
+  terms(): Promise<LoginTerms>
+  /** @param banner the digest of the terms that were shown */
+  login(user: string, password: string, banner: string): Promise<LoginStep>
+  /** Where the login of a ticket stands. */
+  loginStep(ticket: string): Promise<LoginStep>
+  loginCode(ticket: string, code: string): Promise<LoginStep>
+  loginPasskey(ticket: string, response: Record<string, unknown>): Promise<LoginStep>
+  loginReceipt(
+    ticket: string,
+    signed: { number: string; version: string; signature: string },
+  ): Promise<LoginStep>
   logout(csrf: string): Promise<void>
   /** One page, newest first; `raised` only the ones that nobody has acknowledged. */
   alerts(which: 'raised' | 'all', before: string | null): Promise<AlertPage>
@@ -43,14 +54,18 @@ export function createApi(fetch: Fetch): Api {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+  // There is no session yet to take a token from; the header alone keeps plain foreign forms out.
+  const signIn = async (path: string, body: unknown) =>
+    readAnswer(await post(path, 'login', body), LoginStep, 'a step of a sign-in')
 
   return {
     session: async () => readAnswer(await ask('/api/session'), Session, 'a session'),
-    login: async (user, password) => {
-      const body = z.encode(LoginRequest, { user, password })
-      // There is no session yet to take a token from; the header alone keeps plain foreign forms out.
-      return readAnswer(await post('/api/login', 'login', body), Session, 'a sign-in')
-    },
+    terms: async () => readAnswer(await ask('/api/login'), LoginTerms, 'the terms of use'),
+    login: (user, password, banner) => signIn('/api/login', { user, password, banner }),
+    loginStep: (ticket) => signIn('/api/login/step', { ticket }),
+    loginCode: (ticket, code) => signIn('/api/login/code', { ticket, code }),
+    loginPasskey: (ticket, response) => signIn('/api/login/passkey', { ticket, response }),
+    loginReceipt: (ticket, signed) => signIn('/api/login/receipt', { ticket, ...signed }),
     logout: async (csrf) => refuseFailure(await post('/api/logout', csrf)),
     alerts: async (which, before) => {
       const query = new URLSearchParams({ limit: String(PAGE) })

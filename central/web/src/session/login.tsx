@@ -1,96 +1,83 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { ApiFailure, explain } from '../api/failure.ts'
+import type { LoginStep } from '@archway/shared/api/login'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { FailureNote } from '../desk/failure-note.tsx'
 import { useWorkplace } from '../workplace.ts'
+import { EnrolStep } from './enrol-step.tsx'
+import { FactorStep } from './factor-step.tsx'
 import './login.css'
+import { LoginFrame } from './login-frame.tsx'
+import { PasswordStep } from './password-step.tsx'
+import { ReceiptStep } from './receipt-step.tsx'
 import { SESSION_KEY } from './session.ts'
+import { ticketFromAddress } from './sso-ticket.ts'
 
-const PURPOSES = [
-  'Felony investigation',
-  'Wanted person or vehicle',
-  'Stolen property',
-  'Missing or endangered person',
-]
-
-/** `ended`: this screen was signed in a moment ago, and now shows nothing that arrives. */
+/**
+ * Banner and password, second factor, and, where it is missing, the receipt of the Special Order: the server says
+ * which step is next.
+ * @param ended this screen was signed in a moment ago, and now shows nothing that arrives
+ */
 export function Login({ ended }: { ended: boolean }) {
   const { api } = useWorkplace()
   const client = useQueryClient()
-  const [user, setUser] = useState('')
-  const [password, setPassword] = useState('')
-  const login = useMutation({
-    mutationFn: () => api.login(user, password),
+  const [step, setStep] = useState<LoginStep | null>(null)
+  const terms = useQuery({ queryKey: [...SESSION_KEY, 'terms'], queryFn: () => api.terms() })
+  // Whoever comes back from the department's own sign-in has a ticket in the address.
+  const returned = useQuery({
+    queryKey: [...SESSION_KEY, 'returned'],
+    queryFn: async () => {
+      const ticket = ticketFromAddress()
+      if (ticket !== null) go(await api.loginStep(ticket))
+      return null
+    },
+    retry: false,
+  })
+  const enter = useMutation({
+    mutationFn: async (done: Extract<LoginStep, { step: 'done' }>) => done.session,
     onSuccess: (session) => client.setQueryData(SESSION_KEY, session),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    login.mutate()
+  const go = (next: LoginStep) => {
+    if (next.step === 'done' && next.elsewhere === null) enter.mutate(next)
+    else setStep(next)
+  }
+  const again = () => {
+    setStep(null)
+    void terms.refetch()
   }
 
-  return (
-    <main className="login">
-      <form className="login-box" onSubmit={submit}>
-        <h1>
-          <img src="/archway.svg" alt="" width="32" height="32" /> Archway <span>RTCC desk</span>
-        </h1>
-        {ended && (
-          <p className="login-ended" role="alert">
-            <strong>Your session has ended.</strong> Alerts do not reach this screen until somebody signs in.
-          </p>
+  if (!terms.data) {
+    return (
+      <LoginFrame ended={ended}>
+        {terms.error ? (
+          <FailureNote error={terms.error} onRetry={() => void terms.refetch()} />
+        ) : (
+          <p>Loading…</p>
         )}
-        <section className="login-banner" aria-label="Terms of use">
-          <p>
-            <strong>Closed record, RSMo 610.100(3).</strong> Police use by trained, authorised personnel only.
-            Every sign-in, view and action is logged under your name and audited.
+      </LoginFrame>
+    )
+  }
+  switch (step?.step) {
+    case 'factor':
+      return <FactorStep step={step} onStep={go} onAgain={again} />
+    case 'enrol':
+      return <EnrolStep step={step} onStep={go} onAgain={again} />
+    case 'receipt':
+      return <ReceiptStep step={step} onStep={go} onAgain={again} />
+    case 'done':
+      return (
+        <LoginFrame>
+          <p className="login-failure" role="alert">
+            <strong>Your account is in use at {step.elsewhere} at this moment.</strong> If that is not you,
+            call the administrator now. It is on record.
           </p>
-          <p>Use is limited to these four purposes:</p>
-          <ul>
-            {PURPOSES.map((purpose) => (
-              <li key={purpose}>{purpose}</li>
-            ))}
-          </ul>
-          <p>Any other use is forbidden and leads to discipline. Signing in is your consent to this.</p>
-        </section>
-        <label>
-          User name
-          <input
-            name="user"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            maxLength={64}
-            value={user}
-            onChange={(event) => setUser(event.target.value)}
-          />
-        </label>
-        <label>
-          Password
-          <input
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            maxLength={1024}
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </label>
-        {login.error && <LoginFailure error={login.error} />}
-        <button type="submit" className="button button-primary" disabled={login.isPending}>
-          {login.isPending ? 'Signing in…' : 'Accept and sign in'}
-        </button>
-      </form>
-    </main>
-  )
-}
-
-function LoginFailure({ error }: { error: unknown }) {
-  const { what, todo } = explain(error)
-  const refused = error instanceof ApiFailure && error.kind === 'signed-out'
-  return (
-    <p className="login-failure" role="alert">
-      <strong>{refused ? 'Not signed in.' : what}</strong> {refused ? what : todo}
-    </p>
-  )
+          <button type="button" className="button button-primary" onClick={() => enter.mutate(step)}>
+            Continue
+          </button>
+        </LoginFrame>
+      )
+    default:
+      return (
+        <PasswordStep terms={terms.data} ended={ended} failure={returned.error} onStep={go} onStale={again} />
+      )
+  }
 }
