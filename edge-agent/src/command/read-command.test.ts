@@ -188,9 +188,7 @@ describe('read, with a graph that tells states', () => {
     const byPlace = [...plates].sort((a, b) => a.corners[0][0] - b.corners[0][0])
     expect(byPlace.map(({ jurisdiction }) => jurisdiction?.code)).toEqual(['us-il', 'us-ks'])
     for (const { jurisdiction } of plates) expect(jurisdiction?.probability).toBeGreaterThan(0.8)
-    expect((await run({ paths, json: false }, eyes)).out).toMatch(
-      /7KX .*; Illinois (> )?9\d(\.\d)? % \(at/,
-    )
+    expect((await run({ paths, json: false }, eyes)).out).toMatch(/7KX .*; Illinois (> )?9\d(\.\d)? % \(at/)
     expect((await run({ paths, json: false })).out).toMatch(/7KX .*; state unsure \(at/)
 
     const drawn = async (by: ThreadedVision) => {
