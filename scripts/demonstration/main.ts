@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Authenticator } from '../stage/authenticator.ts'
 import { freePort } from '../stage/link.ts'
 import type { Program } from '../stage/program.ts'
 import { type Stage, setStage } from '../stage/stage.ts'
@@ -56,9 +57,11 @@ Archway is running. ${stage.units.length} unit${stage.units.length > 1 ? 's' : '
   Look:      ${stage.url}
   Name:      ${stage.operator.user}
   Password:  ${stage.operator.password}
+  Code:      below, as the operator's authenticator app would show it; each counts once
 
   Logs and data: ${FOLDER} (made anew at every start).  Stop: Ctrl-C.
 `)
+  const codes = showCodes(stage.operator.authenticator)
   const stop = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(''))
   })
@@ -69,8 +72,28 @@ Archway is running. ${stage.units.length} unit${stage.units.length > 1 ? 's' : '
     }),
   )
   const trouble = await Promise.race([stop, died])
+  codes.stop()
   if (trouble) say(trouble)
   return trouble ? 1 : 0
+}
+
+/** On a terminal one line that is kept true; elsewhere a line for each code. */
+function showCodes(authenticator: Authenticator): { stop(): void } {
+  let last = ''
+  const show = () => {
+    const { code, secondsLeft } = authenticator.show(Date.now())
+    if (process.stdout.isTTY) process.stdout.write(`\r  Code:      ${code}  (${secondsLeft} s) \u001b[K`)
+    else if (code !== last) say(`Code: ${code}`)
+    last = code
+  }
+  show()
+  const timer = setInterval(show, 1000)
+  return {
+    stop() {
+      clearInterval(timer)
+      if (process.stdout.isTTY) say('')
+    },
+  }
 }
 
 async function main(): Promise<number> {

@@ -1,5 +1,7 @@
-import { AlertPage, LoginRequest, Session, Summary, UnitList } from '@archway/shared/api'
+import { AlertPage, type Session, Summary, UnitList } from '@archway/shared/api'
+import { LoginStep, LoginTerms } from '@archway/shared/api/login'
 import type { z } from 'zod'
+import type { Authenticator } from './authenticator.ts'
 
 /** An operator at the API, as the page is one. */
 export interface Desk {
@@ -10,18 +12,15 @@ export interface Desk {
   acknowledge(id: string): Promise<number>
 }
 
-export async function logIn(url: string, user: string, password: string): Promise<Desk> {
-  const reply = await fetch(`${url}/api/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(LoginRequest.parse({ user, password })),
-  })
-  if (!reply.ok) throw new Error(`login refused: ${reply.status} ${await reply.text()}`)
-  const session = Session.parse(await reply.json())
-  const cookie = reply.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
+/** Who signs in, with what. */
+export interface Operator {
+  readonly user: string
+  readonly password: string
+  readonly authenticator: Authenticator
+}
+
+export async function logIn(url: string, operator: Operator): Promise<Desk> {
+  const { session, cookie } = await signIn(url, operator)
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     const answer = await fetch(`${url}${path}`, { headers: { cookie } })
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
@@ -49,4 +48,29 @@ export async function logIn(url: string, user: string, password: string): Promis
       return answer.status
     },
   }
+}
+
+/** Password, then a code; the first time the authenticator scans its key. */
+async function signIn(
+  url: string,
+  { user, password, authenticator }: Operator,
+): Promise<{ session: Session; cookie: string }> {
+  const { digest } = LoginTerms.parse(await (await fetch(`${url}/api/login`)).json())
+  const post = async (path: string, body: object) => {
+    const reply = await fetch(`${url}/api/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: JSON.stringify(body),
+    })
+    if (!reply.ok) throw new Error(`login refused: ${reply.status} ${await reply.text()}`)
+    return { step: LoginStep.parse(await reply.json()), cookies: reply.headers.getSetCookie() }
+  }
+  const { step } = await post('login', { user, password, banner: digest })
+  if (step.step === 'enrol') authenticator.scan(step.secret)
+  else if (step.step !== 'factor') throw new Error(`the login stands at ${step.step}`)
+  const code = await authenticator.nextCode()
+  const done = await post('login/code', { ticket: step.ticket, code })
+  if (done.step.step !== 'done') throw new Error(`the login stands at ${done.step.step}`)
+  const cookie = done.cookies.map((line) => line.split(';')[0]).join('; ')
+  return { session: done.step.session, cookie }
 }

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stringify } from 'yaml'
-import { type Desk, logIn } from './desk.ts'
+import { createAuthenticator } from './authenticator.ts'
+import { type Desk, logIn, type Operator } from './desk.ts'
 import { lastWords, type Program, run, start } from './program.ts'
 import { type Show, UNITS, type UnitSetup, writeUnitConfig } from './unit-setup.ts'
 
@@ -30,14 +31,14 @@ export interface OnStage {
 /** A whole small department on this machine: central, and units that are enrolled with it, as built. */
 export interface Stage {
   readonly url: string
-  readonly operator: { readonly user: string; readonly password: string }
+  readonly operator: Operator
   readonly units: readonly OnStage[]
   /** Starts central (again) and waits until it answers. */
   startCentral(): Promise<Program>
   logIn(): Promise<Desk>
 }
 
-/** Sets everything up: keys, an operator, the list, two enrolled units. Central runs when this resolves. */
+/** Sets everything up: keys, an operator who may sign in, the list, two enrolled units. Central runs when this resolves. */
 export async function setStage(options: StageOptions): Promise<{ stage: Stage; central: Program }> {
   const { folder, httpPort, mqttPort, hotlist, show } = options
   mkdirSync(folder, { recursive: true })
@@ -57,8 +58,21 @@ export async function setStage(options: StageOptions): Promise<{ stage: Stage; c
   )
   await run('central', ['init', '--config', config])
   const user = 'operator'
-  const made = ['user', 'add', user, '--role', 'operator', '--display', 'Demo Operator', '--generate']
-  const password = (await run('central', [...made, '--config', config])).trim()
+  const display = 'Demo Operator'
+  const made = ['user', 'add', user, '--role', 'operator', '--badge', 'DEMO-1', '--display', display]
+  const password = (await run('central', [...made, '--generate', '--config', config])).trim()
+  const today = new Date().toISOString().slice(0, 10)
+  const training = [
+    '--course',
+    'Demonstration',
+    '--trainer',
+    'nobody, this is a demonstration',
+    '--date',
+    today,
+  ]
+  await run('central', ['user', 'training', user, ...training, '--config', config])
+  await run('central', ['user', 'receipt', user, '--signature', display, '--config', config])
+  const operator: Operator = { user, password, authenticator: createAuthenticator() }
   if (hotlist) {
     const source = ['--format', hotlist.format, '--list', 'wanted', '--source-time', new Date().toISOString()]
     await run('central', ['hotlist', 'import', hotlist.file, ...source, '--config', config])
@@ -84,10 +98,10 @@ export async function setStage(options: StageOptions): Promise<{ stage: Stage; c
     central,
     stage: {
       url,
-      operator: { user, password },
+      operator,
       units,
       startCentral,
-      logIn: () => logIn(url, user, password),
+      logIn: () => logIn(url, operator),
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import { ApiFailure, explain } from '../api/failure.ts'
 import './login.css'
 
@@ -38,10 +38,13 @@ export function LoginFailure({ error }: { error: unknown }) {
 
 /** What an authenticator shows, typed. */
 export function CodeField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
   return (
     <label>
       Six digits
       <input
+        ref={field}
         name="code"
         className="login-code"
         inputMode="numeric"
