@@ -24,6 +24,8 @@ const CentralFile = z.strictObject({
   /** The authority's, the manifests' and the images' keys. Never in an ordinary backup. */
   keys: Path,
   policy: Path,
+  /** The retention schedule that holds go by; by default the one that ships. */
+  schedule: Path.nullable().default(null),
   /** Host names and addresses under which units and people reach this server; the first is told to units. */
   names: z.array(Name).min(1),
   broker: z.strictObject({
@@ -101,6 +103,7 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
       ...rest,
       data: from(rest.data),
       keys: from(rest.keys),
+      schedule: rest.schedule && from(rest.schedule),
       http: { ...http, tls },
       map: { pmtiles },
       audit: { checkpoints: audit.checkpoints && from(audit.checkpoints) },

@@ -15,6 +15,7 @@ import { enrol } from './fleet/enrolment.ts'
 import { openRegistry } from './fleet/ledger-registry.ts'
 import { createPresence } from './fleet/presence.ts'
 import { claimFolder } from './folder-claim.ts'
+import { openHolds } from './hold/open-holds.ts'
 import { createCourier } from './hotlist/courier.ts'
 import { openBook } from './hotlist/ledger-book.ts'
 import { createIngest } from './ingest/ingest.ts'
@@ -22,7 +23,7 @@ import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
 import { openPeople } from './people/open-people.ts'
 import { openPolicyBook } from './policy/policy-book.ts'
-import { keepSwept, sweep } from './retention/sweep.ts'
+import { openRetention } from './retention/open-retention.ts'
 import { routeArrivals } from './route-arrivals.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { openFileVault } from './vault/file-vault.ts'
@@ -54,10 +55,12 @@ export async function serve(
   await mkdir(config.data, { recursive: true, mode: 0o700 })
   const claim = claimFolder(config.data)
   const ledger = await openLedger(join(config.data, 'ledger.db'))
+  const auditKey = readAuditKey(config.keys)
+  const origin = config.names[0] ?? 'localhost'
   const audit = await openAudit({
     ledger,
-    key: readAuditKey(config.keys),
-    origin: config.names[0] ?? 'localhost',
+    key: auditKey,
+    origin,
     folder: config.audit.checkpoints,
     now,
   }).catch(async (error: unknown) => {
@@ -82,9 +85,19 @@ export async function serve(
   if (policyFileProblem) log.warn(policyFileProblem)
   const days = join(config.data, 'days')
   const store = await openSqliteStore(days)
-  const vault = await openFileVault(
-    { days, keys: join(config.keys, 'days') },
-    await openMasterKey(join(config.keys, 'master.key')),
+  const master = await openMasterKey(join(config.keys, 'master.key'))
+  const vault = await openFileVault({ days, keys: join(config.keys, 'days') }, master)
+  const holds = await openHolds(
+    {
+      ...config,
+      ledger,
+      store,
+      vault,
+      reviewDays: () => policyBook.current().policy.hold.reviewDays,
+      now,
+      random,
+    },
+    master,
   )
 
   const registry = await openRegistry(ledger)
@@ -221,6 +234,7 @@ export async function serve(
         brokerListens: () => listening,
         book,
         policyProblem: policyBook.fileProblem,
+        retentionProblem: () => retention.problem(),
         dataFolder: config.data,
         listMaxAgeMs: config.hotlist.maxAgeMs,
         now,
@@ -234,15 +248,31 @@ export async function serve(
     since,
     onFault('changes of the ledger were not followed'),
   )
-  const sweeper = keepSwept(
-    () => sweep(vault, store, policyBook.current().policy.retention.days, now()),
-    HOUR_MS,
-    ({ purged, failed }) => {
-      if (purged.length > 0) log.info({ days: purged }, 'days purged')
-      for (const { day, error } of failed) log.error({ day, err: plain(error) }, 'a day was not purged')
+  const retention = openRetention({
+    vault,
+    store,
+    ledger,
+    audit,
+    key: auditKey,
+    origin,
+    held: holds.keep,
+    rule() {
+      const { version, policy } = policyBook.current()
+      return { version, ...policy.retention }
     },
-    onFault('the sweep failed'),
-  )
+    folders: [
+      join(config.keys, 'certificates'),
+      ...(config.audit.checkpoints ? [config.audit.checkpoints] : []),
+    ],
+    everyMs: HOUR_MS,
+    now,
+    onReport({ purged, failed, doubted }) {
+      for (const { day, extent, counts } of purged) log.info({ day, extent, counts }, 'purged and certified')
+      for (const { day, error } of failed) log.error({ day, err: plain(error) }, 'a day was not purged')
+      if (doubted !== null) log.error({ clock: doubted }, 'the clock jumped ahead; nothing is purged by it')
+    },
+    onFault: onFault('the sweep failed'),
+  })
   const timers = [
     setInterval(presence.tick, PRESENCE_TICK_MS),
     setInterval(() => void sealUseLog(), HOUR_MS),
@@ -273,7 +303,7 @@ export async function serve(
       web.server.closeIdleConnections()
       await broker.stop()
       await ingest.settled()
-      await Promise.all([follower.stop(), sweeper.stop(), courier.idle()])
+      await Promise.all([follower.stop(), retention.stop(), courier.idle()])
       web.server.closeAllConnections()
       await webClosed
       await store.close()

@@ -10,7 +10,7 @@ const LEAST_FREE_BYTES = 2 * 2 ** 30
 /** A part that does not answer in this time is not well, even if it answers later. */
 const PATIENCE_MS = 3000
 
-const PARTS = ['store', 'vault', 'ledger', 'ingest', 'broker', 'disk', 'hotlist', 'policy'] as const
+const PARTS = ['store', 'vault', 'ledger', 'ingest', 'broker', 'disk', 'hotlist', 'policy', 'retention'] as const
 type Part = (typeof PARTS)[number]
 
 /** For each part null, or what is wrong with it in a sentence that tells no secret. */
@@ -25,6 +25,8 @@ export interface WellnessMeans {
   readonly book: Pick<HotlistBook, 'current'>
   /** What is wrong with the policy's file; null: nothing. */
   readonly policyProblem: () => string | null
+  /** Days that were not purged, or a clock that is doubted; null: nothing. */
+  readonly retentionProblem: () => string | null
   readonly dataFolder: string
   /** Beyond this age of its oldest source the list counts as dead. */
   readonly listMaxAgeMs: number
@@ -48,6 +50,7 @@ export async function checkWellness(means: WellnessMeans): Promise<Wellness> {
     disk,
     hotlist: listProblem(means),
     policy: means.policyProblem(),
+    retention: means.retentionProblem(),
   }
 }
 

@@ -58,7 +58,7 @@ type Refusal = 'unknown-hold' | 'same-person' | 'wrong-state'
 export interface HoldLedger {
   proposeHold(hold: NewHold): Promise<void>
   decideHold(id: Uuid7, approve: boolean, at: number, by: string): Promise<'securing' | 'refused' | Refusal>
-  /** Once its items are copied. A hold that is active already stays as it is. */
+  /** Once its items are copied: all of them, or such as came later. */
   holdSecured(id: Uuid7, items: readonly HeldItem[], at: number): Promise<void>
   reviewHold(
     id: Uuid7,

@@ -102,9 +102,11 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
     }) as Verbs<HoldLedger>['decideHold'],
 
     holdSecured: db.transaction((id, items, at) => {
-      if (secured.run(at, id).changes === 0) return
+      const turned = secured.run(at, id).changes > 0
+      if (one.get(id)?.state !== 'active')
+        throw new Error(`hold ${id} is not active: nothing is kept under it`)
       for (const item of items) insertItem.run({ hold: id, ...item })
-      log(at, 'sweep', 'hold-secure', id, `${items.length} items`)
+      if (turned || items.length > 0) log(at, 'sweep', 'hold-secure', id, `${items.length} items`)
     }) as Verbs<HoldLedger>['holdSecured'],
 
     reviewHold: db.transaction((id, { note, nextAt, at, by }) => {

@@ -18,7 +18,8 @@ export function retentionVerbs(db: Database): Verbs<RetentionLedger> {
      ON CONFLICT (day, extent) DO NOTHING`,
   )
   const done = db.prepare('UPDATE purge SET done_at = ? WHERE day = ? AND extent = ? AND done_at IS NULL')
-  const forget = db.prepare('DELETE FROM purge WHERE day = ? AND extent = ?')
+  // A day that is wholly gone is done with, also where only a part of it was begun before.
+  const forget = db.prepare("DELETE FROM purge WHERE day = @day AND (extent = @extent OR @extent = 'day')")
   const CERTIFICATE = 'SELECT n, day, extent, at, signed FROM purge_certificate'
   const page = db.prepare<[number, number], KeptCertificate>(`${CERTIFICATE} WHERE n > ? ORDER BY n LIMIT ?`)
   const ofDay = db.prepare<[string], KeptCertificate>(`${CERTIFICATE} WHERE day = ? ORDER BY n`)
@@ -50,8 +51,8 @@ export function retentionVerbs(db: Database): Verbs<RetentionLedger> {
     }) as Verbs<RetentionLedger>['purgeDone'],
     certify: db.transaction((certificate, digest) => {
       keep.run(certificate)
-      forget.run(certificate.day, certificate.extent)
-      const { at, day } = certificate
+      const { at, day, extent } = certificate
+      forget.run({ day, extent })
       const detail = `SHA-256 ${digest}`
       logUse({ at, who: SWEEP, action: 'purge-certify', outcome: 'success', subject: day, detail })
     }) as Verbs<RetentionLedger>['certify'],

@@ -1,35 +1,43 @@
 import type { Day } from '@archway/shared/id'
+import type { RetentionLedger } from '../ledger/retention-ledger.ts'
 import type { Store } from '../store/store.ts'
-import type { Vault } from '../vault/vault.ts'
-import { isBeyondRetention } from './retention.ts'
+import type { PurgeExtent, Vault } from '../vault/vault.ts'
+import type { Certificate } from './certificate.ts'
+import { type PurgeMeans, purge } from './purge.ts'
+import { DAY_MS, isBeyondRetention, type RetentionRule } from './retention.ts'
+
+/** A clock further ahead of what was ever seen is doubted: purging by it might take everything. */
+export const MOST_AHEAD_MS = 7 * DAY_MS
+
+export interface SweepMeans extends PurgeMeans {
+  readonly vault: PurgeMeans['vault'] & Pick<Vault, 'days'>
+  readonly store: PurgeMeans['store'] & Pick<Store, 'days'>
+  readonly rule: () => RetentionRule
+  readonly now: () => number
+}
 
 export interface SweepReport {
-  /** Days that are gone now, oldest first. */
-  readonly purged: readonly Day[]
+  /** What is gone now, oldest first. */
+  readonly purged: readonly Certificate[]
   /** Days that should be gone and are not: a person must see this. */
   readonly failed: readonly { readonly day: Day; readonly error: Error }[]
+  /** Not null: the clock says this, so far ahead that nothing was purged by it; a person must say if it is right. */
+  readonly doubted: number | null
 }
 
 /**
- * Purges every day beyond retention: first the key of its images, then its rows. It asks both sides what they
- * still have, so a sweep that was killed between the two is finished by the next one; and a day that cannot
- * be purged does not keep the others.
+ * Purges every day beyond retention, and of younger ones what hit nothing and is beyond its own. It asks all sides
+ * what they still have, so a sweep that was killed is finished by the next one; and a day that cannot be purged does
+ * not keep the others. It goes by the latest time that was ever seen, so a clock set back delays nothing.
  */
-export async function sweep(
-  vault: Pick<Vault, 'days' | 'destroyDay'>,
-  store: Pick<Store, 'days' | 'purgeDay'>,
-  retentionDays: number,
-  nowMs: number,
-): Promise<SweepReport> {
-  const held = new Set([...(await vault.days()), ...(await store.days())])
-  const due = [...held].filter((day) => isBeyondRetention(day, nowMs, retentionDays)).sort()
-  const purged: Day[] = []
+export async function sweep(means: SweepMeans): Promise<SweepReport> {
+  const { latest, doubted } = await means.ledger.seeClock(means.now(), MOST_AHEAD_MS)
+  const rule = means.rule()
+  const purged: Certificate[] = []
   const failed: { day: Day; error: Error }[] = []
-  for (const day of due) {
+  for (const { day, extent } of await dueOf(rule, latest, means)) {
     try {
-      await vault.destroyDay(day)
-      await store.purgeDay(day)
-      purged.push(day)
+      purged.push(await purge(day, extent, rule, Math.max(latest, means.now()), means))
     } catch (thrown) {
       const cause = thrown instanceof Error ? thrown.message : String(thrown)
       const error = new Error(`${day} is beyond retention and could not be purged: ${cause}`, {
@@ -38,8 +46,35 @@ export async function sweep(
       failed.push({ day, error })
     }
   }
-  return { purged, failed }
+  return { purged, failed, doubted }
 }
+
+interface Due {
+  readonly day: Day
+  readonly extent: PurgeExtent
+}
+
+/** Oldest first. */
+async function dueOf(
+  { days, nonhitDays }: RetentionRule,
+  latest: number,
+  { vault, store, ledger }: SweepMeans,
+): Promise<Due[]> {
+  const open = await ledger.openPurges()
+  const there = new Set([...(await vault.days()), ...(await store.days())])
+  const due = new Map<Day, Due>()
+  for (const { day, extent } of open) due.set(day, { day, extent })
+  for (const day of there) {
+    if (isBeyondRetention(day, latest, days)) due.set(day, { day, extent: 'day' })
+    else if (nonhitDays < days && isBeyondRetention(day, latest, nonhitDays) && !due.has(day)) {
+      if (!(await isThinned(day, ledger))) due.set(day, { day, extent: 'nonhits' })
+    }
+  }
+  return [...due.values()].sort((a, b) => (a.day < b.day ? -1 : 1))
+}
+
+const isThinned = async (day: Day, ledger: Pick<RetentionLedger, 'certificatesOf'>) =>
+  (await ledger.certificatesOf(day)).some(({ extent }) => extent === 'nonhits')
 
 /**
  * Sweeps now and then again and again, one sweep at a time.

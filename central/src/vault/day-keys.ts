@@ -1,8 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Day } from '@archway/shared/id'
-import { exists, isMissing, makeFolder, syncFolder, TEMPORARY, writeNewDurably } from './durable-file.ts'
+import {
+  eraseFile,
+  exists,
+  isMissing,
+  makeFolder,
+  readIfThere,
+  syncFolder,
+  TEMPORARY,
+  writeNewDurably,
+} from './durable-file.ts'
 import { KEY_BYTES, seal, unseal } from './sealed.ts'
 import { DayDestroyedError } from './vault.ts'
 
@@ -54,9 +63,9 @@ export async function openDayKeys(folder: string, master: Uint8Array): Promise<D
     if (await exists(pathOf(name))) await rename(pathOf(name), mark)
     else if (!(await exists(mark))) await writeNewDurably(mark, new Uint8Array())
     await syncFolder(folder)
-    await erase(mark)
+    await eraseFile(mark)
   }
-  for (const name of destroyed) await erase(join(folder, `${name}.destroyed`))
+  for (const name of destroyed) await eraseFile(join(folder, `${name}.destroyed`))
 
   const find = async (name: KeyName) => {
     if (destroyed.has(name)) throw new DayDestroyedError(dayOfKey(name))
@@ -139,15 +148,6 @@ export function keyFolder(folder: string, master: Uint8Array): KeyFolder {
   }
 }
 
-async function readIfThere(path: string): Promise<Uint8Array | null> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (isMissing(error)) return null
-    throw error
-  }
-}
-
 function unwrap(master: Uint8Array, name: KeyName, wrapped: Uint8Array): Uint8Array {
   try {
     return unseal(master, label(name), wrapped)
@@ -156,20 +156,5 @@ function unwrap(master: Uint8Array, name: KeyName, wrapped: Uint8Array): Uint8Ar
       `the key of ${name} does not open: the master key is another one than it was wrapped with, or the file was changed. Restore the right master key.`,
       { cause },
     )
-  }
-}
-
-/** Where a disk overwrites in place, what stood there is gone; where it does not, cutting is what is left. */
-async function erase(path: string): Promise<void> {
-  const { size } = await stat(path)
-  if (size === 0) return
-  const handle = await open(path, 'r+')
-  try {
-    await handle.write(randomBytes(size), 0, size, 0)
-    await handle.sync()
-    await handle.truncate(0)
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { access, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { access, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Temporary files begin so; what a kill left of them is swept up by whoever opens the folder next. */
@@ -76,5 +76,30 @@ export async function exists(path: string): Promise<boolean> {
   } catch (error) {
     if (isMissing(error)) return false
     throw error
+  }
+}
+
+/** Null: there is no such file. */
+export async function readIfThere(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** Where a disk overwrites in place, what stood there is gone; where it does not, cutting is what is left. */
+export async function eraseFile(path: string): Promise<void> {
+  const { size } = await stat(path)
+  if (size === 0) return
+  const handle = await open(path, 'r+')
+  try {
+    await handle.write(randomBytes(size), 0, size, 0)
+    await handle.sync()
+    await handle.truncate(0)
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
