@@ -47,7 +47,7 @@ const Import = z.object({
     })
     .transform((text) => Date.parse(text)),
   dryRun: z.boolean().default(false),
-  acceptShrink: z.boolean().default(false),
+  acceptShrink: PersonName.nullable().default(null),
 })
 
 /**
@@ -182,7 +182,7 @@ export async function cli(
     .requiredOption('--list <name>', 'which list it replaces')
     .requiredOption('--source-time <time>', 'when the source made the file (ISO 8601 with zone)')
     .option('--dry-run', 'say what would happen and change nothing')
-    .option('--accept-shrink', 'let the list lose more than a fifth of its entries')
+    .option('--accept-shrink <name>', 'who confirms that the list may lose more than policy says')
   administer(hotlists, 'list', 'list what is in force', Nothing, listHotlists)
 
   const audit = program.command('audit').description('the use log, as proof')

@@ -123,12 +123,14 @@ export async function startCentral(extra = ''): Promise<Central> {
       const list = join(folder, 'list.csv')
       const rows = plates.map((plate) => `${plate},MO,stolen vehicle`)
       writeFileSync(list, ['plate,state,category', ...rows, ''].join('\n'))
-      await command((means) =>
-        importHotlist(
-          { file: list, format: 'csv', list: 'hot', sourceAt: Date.now(), dryRun: false, acceptShrink: true },
+      await command(async (means) => {
+        const people = await means.ledger.people()
+        const acceptShrink = people.find(({ roles }) => roles.includes('rtcc-commander'))?.name ?? null
+        return importHotlist(
+          { file: list, format: 'csv', list: 'hot', sourceAt: Date.now(), dryRun: false, acceptShrink },
           means,
-        ),
-      )
+        )
+      })
     },
     async unit(id, code) {
       const { csr, key } = await certificateRequest(id)

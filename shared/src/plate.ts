@@ -19,6 +19,8 @@ const PLACEHOLDERS = new Set(['NONE', 'NOPLATE', 'NOPLATES', 'NOTAG', 'UNK', 'UN
  * refused rather than dropped, because dropping it would make another plate of it.
  */
 export function normalisePlate(raw: string): Result<PlateText, string> {
+  // Of the millions of plates on a list nearly all are written so.
+  if (/^[A-Z0-9]{1,10}$/.test(raw) && !PLACEHOLDERS.has(raw)) return ok(raw)
   const upper = raw.normalize('NFKC').toUpperCase()
   const foreign = /[^\P{L}A-Z]|[^\P{N}0-9]/u.exec(upper)
   if (foreign) return fail(`character "${foreign[0]}" is not on any plate`)

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { fail, ok, type Result } from '@archway/shared/result'
+import { fileChunks } from '../hotlist/file-chunks.ts'
 import { importList } from '../hotlist/import-list.ts'
 import { Layout } from '../hotlist/layout.ts'
 import { LAYOUTS } from '../hotlist/layouts.ts'
 import type { ListReport } from '../hotlist/read-list.ts'
 import { LINE_REFUSALS } from '../hotlist/source-row.ts'
+import { mayDo, rolesFor } from '../people/acts.ts'
 import { policyAt } from '../policy/policy-book.ts'
 import { readSettings } from '../settings-file.ts'
 import { type CommandMeans, DONE, MISUSE, REFUSED } from './means.ts'
@@ -18,7 +20,8 @@ export interface ImportOrder {
   /** Milliseconds since 1970. */
   readonly sourceAt: number
   readonly dryRun: boolean
-  readonly acceptShrink: boolean
+  /** Who confirms that the list may lose more than policy lets it lose unasked. */
+  readonly acceptShrink: string | null
 }
 
 export async function importHotlist(order: ImportOrder, means: CommandMeans): Promise<number> {
@@ -32,10 +35,15 @@ export async function importHotlist(order: ImportOrder, means: CommandMeans): Pr
     terminal.err(`there is no file ${order.file}`)
     return MISUSE
   }
+  const stranger = order.acceptShrink === null ? null : await strangerOf(order.acceptShrink, means)
+  if (stranger !== null) {
+    terminal.err(stranger)
+    return MISUSE
+  }
   const { policy } = await policyAt(ledger, config.policy, now())
   const outcome = await importList(
-    { list: order.list, bytes: readFileSync(order.file), layout: layout.value, sourceAt: order.sourceAt },
-    order,
+    { list: order.list, open: () => fileChunks(order.file), layout: layout.value, sourceAt: order.sourceAt },
+    { dryRun: order.dryRun, shrinkConfirmedBy: order.acceptShrink },
     { ledger, policy, now: now(), by, maxAgeMs: config.hotlist.maxAgeMs },
   )
   const report = outcome.ok ? outcome.value.report : outcome.error.report
@@ -48,6 +56,14 @@ export async function importHotlist(order: ImportOrder, means: CommandMeans): Pr
   terminal.out(`${entries} entries in "${order.list}", ${before} before`)
   terminal.err(version === null ? 'dry run: nothing was changed' : `imported as version ${version}`)
   return DONE
+}
+
+/** Null: this person may confirm it. */
+async function strangerOf(name: string, { ledger }: CommandMeans): Promise<string | null> {
+  const person = (await ledger.people()).find((one) => one.name === name)
+  if (!person) return `--accept-shrink: there is no person ${name}`
+  if (mayDo(person.roles, 'hotlist-import')) return null
+  return `--accept-shrink: ${name} may not; it needs one of ${rolesFor('hotlist-import').join(', ')}`
 }
 
 function layoutOf(format: string): Result<Layout, readonly string[]> {

@@ -61,8 +61,8 @@ const bring = async (...plates: string[]) => {
   if (!layout) throw new Error('no csv layout')
   const content = bytes('plate,category', ...plates.map((plate) => `${plate},stolen-vehicle`))
   const outcome = await importList(
-    { list: 'hot', bytes: content, layout, sourceAt: T },
-    { dryRun: false, acceptShrink: true },
+    { list: 'hot', open: () => [content], layout, sourceAt: T },
+    { dryRun: false, shrinkConfirmedBy: 'kim' },
     { ledger, policy: POLICY, now: T, by: 'it', maxAgeMs: RULES.maxAgeMs },
   )
   if (!outcome.ok) throw new Error(outcome.error.reason)

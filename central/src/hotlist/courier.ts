@@ -7,7 +7,7 @@ import { signManifest } from '@archway/shared/signing'
 import type { Broker } from '../broker/broker.ts'
 import type { Registry } from '../fleet/registry.ts'
 import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
-import { deltaParts } from './delta-parts.ts'
+import { deltaParts, wholeList } from './delta-parts.ts'
 import type { LedgerBook } from './ledger-book.ts'
 import { type ManifestRules, manifestOf } from './manifest.ts'
 
@@ -15,6 +15,8 @@ import { type ManifestRules, manifestOf } from './manifest.ts'
 const AT_ONCE = 4
 /** Deltas that are kept encoded: after an import most units ask for the same one. */
 const KEPT_DELTAS = 4
+/** Of longer ones nothing is kept; and a difference as long as this is sent as the whole list instead. */
+const MOST_CHANGES = 200_000
 
 export interface Courier {
   /** Signs and publishes the manifest to every unit that is not revoked; false: there is none to publish. */
@@ -31,8 +33,8 @@ export interface Courier {
 export interface CourierMeans {
   readonly broker: Pick<Broker, 'publish'>
   readonly registry: Registry
-  readonly book: Pick<LedgerBook, 'version'>
-  readonly ledger: Pick<HotlistLedger, 'difference'>
+  readonly book: Pick<LedgerBook, 'version' | 'rows'>
+  readonly ledger: Pick<HotlistLedger, 'difference' | 'differenceSize'>
   readonly signingKey: KeyObject
   readonly rules: ManifestRules
   readonly now: () => number
@@ -49,7 +51,7 @@ export function createCourier(means: CourierMeans): Courier {
     const key = `${from} ${to}`
     const kept = deltas.get(key)
     if (kept !== undefined) return kept
-    const made = ledger.difference(from, to).then((difference) => deltaParts(from, to, difference))
+    const made = ledger.difference(from, to).then((difference) => [...deltaParts(from, to, difference)])
     deltas.set(key, made)
     made.catch(() => deltas.delete(key))
     const oldest = deltas.keys().next()
@@ -60,6 +62,15 @@ export function createCourier(means: CourierMeans): Courier {
   const send = async (device: DeviceId, { have, version }: RequestMessage) => {
     // A version that this central never had (its ledger was restored, say) tells nothing: begin from none.
     const from = have <= (book.version()?.version ?? 0) ? have : 0
+    const isNewest = version === book.version()?.version
+    if (isNewest && (await ledger.differenceSize(from, version)) > MOST_CHANGES) {
+      for (const part of wholeList(version, book.rows())) {
+        await broker.publish(device, 'delta', part)
+        // The rows are another version now: the unit hears of it, and asks for that.
+        if (book.version()?.version !== version) return
+      }
+      return
+    }
     for (const part of await parts(from, version)) await broker.publish(device, 'delta', part)
   }
 

@@ -1,7 +1,7 @@
 import { normalisePlate } from '@archway/shared/plate'
 import { type Policy, ruleFor } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
-import { canonicalJson, sha256 } from '@archway/shared/signing'
+import { sha256 } from '@archway/shared/signing'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { wantedFor } from './category.ts'
 import { issuerOf } from './issuer.ts'
@@ -15,47 +15,89 @@ export const NO_EXPIRY = Date.UTC(9999, 11, 31)
 const ID_DIGITS = 24
 
 /**
- * A record as an entry, or why it is none. What policy denies is refused here, before anything is stored.
+ * Makes the judge of a source's records: a record as an entry, or why it is none. What policy denies is refused
+ * here, before anything is stored.
  *
  * The id is a digest of the content: the same record gives the same id in every import, and a record that
  * changed is another entry, so that a hit always names exactly what was matched.
  */
-export function judgeRow(
-  row: SourceRow,
+export function judgeOf(
   layout: Layout,
   { list, policy, now }: { list: string; policy: Policy; now: number },
-): Result<ListedEntry, LineRefusal> {
-  const wanted = wantedFor(row, layout.category)
-  if (!wanted) return fail('category-unknown')
-  if (ruleFor(policy, wanted.category) === 'deny') return fail('category-denied')
-  const plate = normalisePlate(row.plate)
-  if (!plate.ok) return fail('plate')
-  const enteredAt = row.entered === '' ? null : readDate(row.entered)
-  const expiresAt = row.expires === '' ? NO_EXPIRY : readDate(row.expires)
-  if (enteredAt === undefined || expiresAt === undefined) return fail('date')
-  if (expiresAt <= now) return fail('expired')
-
+): (row: SourceRow) => Result<ListedEntry, LineRefusal> {
   const letters = layout.letterOAsZero ? unfoldLetters : (text: string) => text
-  const content = {
-    plate: plate.value,
-    raw: row.plate,
-    folded: layout.letterOAsZero,
-    jurisdiction: issuerOf(letters(row.state)),
-    category: wanted.category,
-    flags: wanted.flags,
-    expiresAt,
-    enteredAt,
-    number: orNull(row.number),
-    agency: orNull(row.agency),
-    vehicle: {
-      year: orNull(row.year),
-      make: orNull(letters(row.make)),
-      model: orNull(letters(row.model)),
-      style: orNull(row.style),
-      colour: orNull(letters(row.colour)),
-    },
+  // Millions of records have a few thousand different days, and a hundred issuers.
+  const date = remembering(readDate)
+  const issuer = remembering(issuerOf)
+  return (row) => {
+    const wanted = wantedFor(row, layout.category)
+    if (!wanted) return fail('category-unknown')
+    if (ruleFor(policy, wanted.category) === 'deny') return fail('category-denied')
+    const plate = normalisePlate(row.plate)
+    if (!plate.ok) return fail('plate')
+    const enteredAt = row.entered === '' ? null : date(row.entered)
+    const expiresAt = row.expires === '' ? NO_EXPIRY : date(row.expires)
+    if (enteredAt === undefined || expiresAt === undefined) return fail('date')
+    if (expiresAt <= now) return fail('expired')
+    return ok(
+      identified(list, {
+        plate: plate.value,
+        raw: row.plate,
+        folded: layout.letterOAsZero,
+        jurisdiction: issuer(letters(row.state)),
+        category: wanted.category,
+        flags: wanted.flags,
+        expiresAt,
+        enteredAt,
+        number: orNull(row.number),
+        agency: orNull(row.agency),
+        vehicle: {
+          year: orNull(row.year),
+          make: orNull(letters(row.make)),
+          model: orNull(letters(row.model)),
+          style: orNull(row.style),
+          colour: orNull(letters(row.colour)),
+        },
+      }),
+    )
   }
-  return ok({ id: `${list}:${sha256(canonicalJson(content)).slice(0, ID_DIGITS)}`, ...content })
+}
+
+/** An entry with the id that its content gives it. */
+export function identified(list: string, content: Omit<ListedEntry, 'id'>): ListedEntry {
+  return { id: `${list}:${sha256(contentJson(content)).slice(0, ID_DIGITS)}`, ...content }
+}
+
+/** `canonicalJson` of the content, several times as fast: its keys are known. */
+function contentJson({ vehicle, ...entry }: Omit<ListedEntry, 'id'>): string {
+  const { agency, category, enteredAt, expiresAt, flags, folded, jurisdiction, number, plate, raw } = entry
+  const { colour, make, model, style, year } = vehicle
+  return JSON.stringify({
+    agency,
+    category,
+    enteredAt,
+    expiresAt,
+    flags,
+    folded,
+    jurisdiction,
+    number,
+    plate,
+    raw,
+    vehicle: { colour, make, model, style, year },
+  })
+}
+
+const MOST_REMEMBERED = 10_000
+
+function remembering<T>(answer: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const found = known.get(text)
+    if (found !== undefined) return found
+    const fresh = answer(text)
+    if (known.size < MOST_REMEMBERED) known.set(text, fresh)
+    return fresh
+  }
 }
 
 /** Undoes O written as 0 where letters stand; a 0 among other digits (a model `C10`, `200`) is a digit. */

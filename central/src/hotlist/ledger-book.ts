@@ -1,48 +1,80 @@
-import type { Entry, HotlistManifest } from '@archway/shared/hotlist'
-import { indexHotlist } from '@archway/shared/hotlist-index'
+import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
+import type { HotlistManifest } from '@archway/shared/hotlist'
+import { type BucketDigests, bucketDigests, listDigest } from '@archway/shared/list-digest'
 import type { HotlistLedger, HotlistVersion } from '../ledger/hotlist-ledger.ts'
 import type { HotlistBook } from './hotlist-book.ts'
 import { NO_EXPIRY } from './judge-row.ts'
+import { loadRows, rowsOf } from './list-rows.ts'
 
-const PAGE = 5000
+/** Beyond so many changes a version is read afresh, in pages, instead of as one difference. */
+const MOST_CHANGES = 50_000
 
 export interface LedgerBook extends HotlistBook {
   /** The version in force here; null until the first import. */
   version(): HotlistVersion | null
+  /** Its entries, settled, and their digests. Not to be kept: a refresh changes them in place. */
+  rows(): EntryRows
+  digests(): BucketDigests
   /** Takes the newest version from the ledger; true when that is another one than before. */
   refresh(): Promise<boolean>
 }
 
+type BookLedger = Pick<
+  HotlistLedger,
+  'hotlistVersion' | 'entryPage' | 'entryView' | 'difference' | 'differenceSize'
+>
+
 /** The book over the ledger; call `refresh` whenever the ledger's `hotlists` counter grew. */
-export async function openBook(ledger: HotlistLedger): Promise<LedgerBook> {
+export async function openBook(ledger: BookLedger): Promise<LedgerBook> {
   let inForce: HotlistVersion | null = null
-  let current: ReturnType<HotlistBook['current']> = null
+  let rows = entryRows()
+  let digests: BucketDigests = new Map()
+  let refreshing: Promise<unknown> = Promise.resolve()
+
+  const take = async (next: HotlistVersion) => {
+    if (inForce && (await ledger.differenceSize(inForce.version, next.version)) <= MOST_CHANGES) {
+      const { upsert, remove } = await ledger.difference(inForce.version, next.version)
+      const coming = entryRows(upsert)
+      coming.settle()
+      const change = { leaving: rowsOf(rows, new Set(remove)), coming }
+      const changed = bucketDigests(rows, change, digests)
+      if (listDigest(changed) === next.digest) {
+        rows.amend(change.leaving, coming)
+        digests = changed
+        return
+      }
+    }
+    rows = await loadRows(ledger, next.version, null, next.entries)
+    digests = bucketDigests(rows)
+  }
+
+  const refreshNow = async () => {
+    const newest = await ledger.hotlistVersion()
+    if (!newest || newest.version === inForce?.version) return false
+    await take(newest)
+    inForce = newest
+    return true
+  }
 
   const book: LedgerBook = {
-    current: () => current,
+    current: () =>
+      inForce && {
+        manifest: describe(inForce),
+        index: { version: inForce.version, withPlate: rows.withPlate },
+      },
     version: () => inForce,
+    rows: () => rows,
+    digests: () => digests,
     entry: (id) => ledger.entryView(id),
-    async refresh() {
-      const newest = await ledger.hotlistVersion()
-      if (!newest || newest.version === inForce?.version) return false
-      const entries = await load(ledger, newest.version)
-      current = { manifest: describe(newest), index: indexHotlist(newest.version, entries) }
-      inForce = newest
-      return true
+    refresh() {
+      // One after the other: two that run at once would both change the rows.
+      const next = refreshing.then(refreshNow, refreshNow)
+      refreshing = next
+      return next
     },
   }
   await book.refresh()
   return book
-}
-
-/** In pages, so that the event loop is never held by one long answer. */
-async function load(ledger: HotlistLedger, version: number): Promise<Entry[]> {
-  const entries: Entry[] = []
-  for (;;) {
-    const page = await ledger.entriesAt(version, entries.at(-1)?.id ?? '', PAGE)
-    entries.push(...page)
-    if (page.length < PAGE) return entries
-  }
 }
 
 /** For central itself, which can always be told of a newer list: it does not expire here. */

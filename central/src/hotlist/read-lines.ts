@@ -1,5 +1,5 @@
 import type { Layout } from './layout.ts'
-import { emptyRow, FIELDS, type ReadLine, type SourceRow } from './source-row.ts'
+import { emptyRow, type Field, type ReadLine, type SourceRow } from './source-row.ts'
 import { splitLine } from './split-line.ts'
 
 const TRAILER = /^\W*(?:TRAILER|TRL|TOTAL|COUNT|RECORDS)\W*(\d{1,9})\W*$/i
@@ -9,27 +9,84 @@ export class LayoutError extends Error {
   override readonly name = 'LayoutError'
 }
 
+/** A longer line is no record of any list; it must not fill the memory. */
+const LONGEST_LINE = 65_536
+const LONGEST_TRAILER = 64
+
 /**
- * Reads a file by a layout. Every line comes out, in order, as what it is: nothing is left out in silence.
- * @throws LayoutError when a header that the layout needs is missing or lacks a column
+ * Text as lines, whatever ends them, from bytes that come piece by piece.
+ * @throws LayoutError when it is no text in UTF-8, or a line never ends
  */
-export function* readLines(text: string, layout: Layout): Generator<ReadLine> {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
-  if (lines.at(-1) === '') lines.pop()
-  const last = lines.findLastIndex((line) => line.trim() !== '')
-  const read = layout.shape.kind === 'fixed' ? fixedReader(layout.shape) : delimitedReader(layout.shape)
-  for (const [index, content] of lines.entries()) {
-    const line = index + 1
-    const count = index === last ? TRAILER.exec(content)?.[1] : undefined
-    if (content.trim() === '') yield { kind: 'blank', line }
-    else if (count !== undefined) yield { kind: 'trailer', line, count: Number(count) }
-    else {
-      const row = read(content, index)
-      if (row === 'header') yield { kind: 'header', line }
-      else if (row) yield { kind: 'record', line, row }
-      else yield { kind: 'refused', line, reason: 'not-a-record' }
+export function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let rest = ''
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
+    } catch {
+      throw new LayoutError('the file is not text in UTF-8; convert it first, for example with iconv')
     }
   }
+  for (const chunk of chunks) {
+    const text = rest + decode(chunk)
+    let from = 0
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      if (code !== LINE_FEED && code !== CARRIAGE_RETURN) continue
+      // Whether a line feed follows is not known yet.
+      if (code === CARRIAGE_RETURN && at === text.length - 1) break
+      yield text.slice(from, at)
+      if (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED) at += 1
+      from = at + 1
+    }
+    rest = text.slice(from)
+    if (rest.length > LONGEST_LINE) {
+      throw new LayoutError(`a line is longer than ${LONGEST_LINE} characters: this is no list`)
+    }
+  }
+  rest += decode()
+  if (rest.endsWith('\r')) rest = rest.slice(0, -1)
+  if (rest !== '') yield rest
+}
+
+const LINE_FEED = 10
+const CARRIAGE_RETURN = 13
+
+/**
+ * Reads lines by a layout. Every line comes out, in order, as what it is: nothing is left out in silence.
+ * @throws LayoutError when a header that the layout needs is missing or lacks a column
+ */
+export function* readLines(lines: Iterable<string>, layout: Layout): Generator<ReadLine> {
+  const read = layout.shape.kind === 'fixed' ? fixedReader(layout.shape) : delimitedReader(layout.shape)
+  let line = 0
+  /** What would be the trailer if only blank lines followed, and those lines. */
+  let held: { content: string; line: number; count: number; blanks: number } | null = null
+
+  const asRow = (content: string, at: number): ReadLine => {
+    const row = read(content, at - 1)
+    if (row === 'header') return { kind: 'header', line: at }
+    return row ? { kind: 'record', line: at, row } : { kind: 'refused', line: at, reason: 'not-a-record' }
+  }
+  for (const given of lines) {
+    line += 1
+    const content = line === 1 ? given.replace(/^\uFEFF/, '') : given
+    if (content.trim() === '') {
+      if (held) held.blanks += 1
+      else yield { kind: 'blank', line }
+      continue
+    }
+    if (held) {
+      yield asRow(held.content, held.line)
+      for (let blank = 1; blank <= held.blanks; blank++) yield { kind: 'blank', line: held.line + blank }
+      held = null
+    }
+    const count = content.length <= LONGEST_TRAILER ? TRAILER.exec(content)?.[1] : undefined
+    if (count === undefined) yield asRow(content, line)
+    else held = { content, line, count: Number(count), blanks: 0 }
+  }
+  if (!held) return
+  yield { kind: 'trailer', line: held.line, count: held.count }
+  for (let blank = 1; blank <= held.blanks; blank++) yield { kind: 'blank', line: held.line + blank }
 }
 
 /** What one line is; null: no record. */
@@ -37,17 +94,22 @@ type Reader = (content: string, index: number) => SourceRow | 'header' | null
 
 function fixedReader({ begins, fields }: Extract<Layout['shape'], { kind: 'fixed' }>): Reader {
   const record = new RegExp(`^(?:${begins})`)
+  const columns = Object.entries(fields) as [Field, readonly [number, number]][]
   return (content, index) => {
     if (!record.test(content)) return index === 0 ? 'header' : null
-    return rowOf((field) => {
-      const columns = fields[field]
-      return columns ? content.slice(...columns) : ''
-    })
+    const row = { ...emptyRow }
+    for (const [field, [from, to]] of columns) row[field] = content.slice(from, to).trim()
+    return row
   }
 }
 
 function delimitedReader(shape: Extract<Layout['shape'], { kind: 'delimited' }>): Reader {
   let columns = shape.columns.map(named)
+  const placesIn = (names: readonly string[]) =>
+    (Object.entries(shape.fields) as [Field, string][])
+      .map(([field, column]) => [field, names.indexOf(named(column))] as const)
+      .filter(([, at]) => at >= 0)
+  let places = placesIn(columns)
   return (content, index) => {
     const cells = splitLine(content, shape.delimiter)
     if (index === 0) {
@@ -55,6 +117,7 @@ function delimitedReader(shape: Extract<Layout['shape'], { kind: 'delimited' }>)
       const missing = shape.columns.filter((column) => !header.includes(named(column)))
       if (missing.length === 0) {
         columns = header
+        places = placesIn(columns)
         return 'header'
       }
       if (shape.header === 'needed') {
@@ -64,14 +127,10 @@ function delimitedReader(shape: Extract<Layout['shape'], { kind: 'delimited' }>)
       }
     }
     if (!cells || cells.length !== columns.length) return null
-    const byColumn = new Map(columns.map((column, at) => [column, cells[at] ?? '']))
-    return rowOf((field) => byColumn.get(named(shape.fields[field] ?? '')) ?? '')
+    const row = { ...emptyRow }
+    for (const [field, at] of places) row[field] = (cells[at] ?? '').trim()
+    return row
   }
 }
 
 const named = (column: string) => column.trim().toLowerCase()
-
-const rowOf = (take: (field: (typeof FIELDS)[number]) => string): SourceRow => ({
-  ...emptyRow,
-  ...Object.fromEntries(FIELDS.map((field) => [field, take(field).trim()])),
-})

@@ -1,8 +1,10 @@
+import type { EntryId } from '@archway/shared/hotlist'
 import type { Policy } from '@archway/shared/policy'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
-import { judgeRow } from './judge-row.ts'
+import { idSet } from './id-set.ts'
+import { judgeOf } from './judge-row.ts'
 import type { Layout } from './layout.ts'
-import { LayoutError, readLines } from './read-lines.ts'
+import { LayoutError, linesOf, readLines } from './read-lines.ts'
 import { LINE_REFUSALS, type LineRefusal } from './source-row.ts'
 
 /** Of how many refused lines the numbers are kept, for each reason. */
@@ -22,30 +24,36 @@ export interface ListReport {
   readonly unknownIssuers: number
 }
 
-export interface ReadList {
-  readonly entries: readonly ListedEntry[]
-  readonly report: ListReport
+export interface ScanMeans {
+  readonly list: string
+  readonly policy: Policy
+  readonly now: number
+  /** Entries that a person recalled: the source may still list them, and they stay off. */
+  readonly recalled: ReadonlySet<EntryId>
 }
 
 /**
- * A whole file as entries, with the account of every line.
+ * Goes through a whole file: its entries, in its order, and at the end the account of every line. It holds neither the
+ * file nor its entries.
  * @throws LayoutError when the file as a whole cannot be trusted: no text, no header, a false trailer
  */
-export function readList(
-  bytes: Uint8Array,
+export function* scanList(
+  chunks: Iterable<Uint8Array>,
   layout: Layout,
-  means: { list: string; policy: Policy; now: number },
-): ReadList {
-  const entries = new Map<string, ListedEntry>()
+  means: ScanMeans,
+): Generator<ListedEntry, ListReport> {
+  const seen = idSet()
   const counts = { lines: 0, records: 0, headers: 0, blank: 0, trailers: 0 }
+  let unknownIssuers = 0
   const refused = perReason(() => 0)
   const refusedLines = perReason<number[]>(() => [])
   const refuse = (reason: LineRefusal, line: number) => {
     refused[reason] += 1
     if (refusedLines[reason].length < KEPT_LINES) refusedLines[reason].push(line)
   }
+  const judge = judgeOf(layout, means)
 
-  for (const read of readLines(decode(bytes), layout)) {
+  for (const read of readLines(linesOf(chunks), layout)) {
     counts.lines += 1
     if (read.kind === 'header') counts.headers += 1
     else if (read.kind === 'blank') counts.blank += 1
@@ -58,24 +66,18 @@ export function readList(
       }
     } else {
       counts.records += 1
-      const entry = read.kind === 'record' ? judgeRow(read.row, layout, means) : null
+      const entry = read.kind === 'record' ? judge(read.row) : null
       if (!entry) refuse('not-a-record', read.line)
       else if (!entry.ok) refuse(entry.error, read.line)
-      else if (entries.has(entry.value.id)) refuse('duplicate', read.line)
-      else entries.set(entry.value.id, entry.value)
+      else if (means.recalled.has(entry.value.id)) refuse('recalled', read.line)
+      else if (!seen.add(entry.value.id)) refuse('duplicate', read.line)
+      else {
+        if (entry.value.jurisdiction === null) unknownIssuers += 1
+        yield entry.value
+      }
     }
   }
-  const taken = [...entries.values()]
-  const unknownIssuers = taken.filter((entry) => entry.jurisdiction === null).length
-  return { entries: taken, report: { ...counts, refused, refusedLines, unknownIssuers } }
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new LayoutError('the file is not text in UTF-8; convert it first, for example with iconv')
-  }
+  return { ...counts, refused, refusedLines, unknownIssuers }
 }
 
 const perReason = <T>(make: () => T): Record<LineRefusal, T> =>

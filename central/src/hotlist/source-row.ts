@@ -13,7 +13,7 @@ export const FIELDS = [
   'style',
   'colour',
 ] as const
-type Field = (typeof FIELDS)[number]
+export type Field = (typeof FIELDS)[number]
 
 /** One record of a list before it is judged: trimmed text, empty where the source says nothing. */
 export type SourceRow = Readonly<Record<Field, string>>
@@ -27,6 +27,7 @@ export const LINE_REFUSALS = [
   'date',
   'expired',
   'duplicate',
+  'recalled',
 ] as const
 export type LineRefusal = (typeof LINE_REFUSALS)[number]
 

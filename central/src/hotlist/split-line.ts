@@ -4,6 +4,7 @@
  * swallow those that follow.
  */
 export function splitLine(line: string, delimiter: string): string[] | null {
+  if (!line.includes('"')) return line.split(delimiter)
   const cells: string[] = []
   for (let at = 0; ; ) {
     const cell = line[at] === '"' ? quoted(line, at) : bare(line, at, delimiter)

@@ -22,6 +22,18 @@ export interface HotlistVersion {
   readonly entries: number
   readonly digest: string
   readonly oldestSourceAt: number
+  /** Entries of its own list. */
+  readonly ofList: number
+}
+
+/** What the caller knows of a version before it exists. */
+export type NewVersion = Omit<HotlistVersion, 'version'>
+
+export interface VersionUse {
+  readonly by: string
+  readonly detail: string
+  /** What made the version; an import, unless it says otherwise. */
+  readonly action?: 'hotlist-import' | 'entry-publish' | 'entry-recall' | undefined
 }
 
 export interface ListState {
@@ -43,17 +55,46 @@ export interface HotlistLedger {
    * another import came between, `outdated` is the answer and nothing changes.
    */
   importList(
-    version: Omit<HotlistVersion, 'version'>,
+    version: Omit<NewVersion, 'ofList'>,
     entries: readonly ListedEntry[],
     basedOn: number,
-    use: { readonly by: string; readonly detail: string },
+    use: VersionUse,
+  ): Promise<{ readonly version: number } | 'outdated'>
+  /**
+   * The same bit by bit, for lists that do not lie in memory: begin, add and end as often as needed, finish. Nothing
+   * of it counts before it is finished; whoever begins later takes the turn, and `outdated` is the answer to the rest.
+   */
+  beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'outdated'>
+  addEntries(
+    turn: number,
+    basedOn: number,
+    list: string,
+    entries: readonly ListedEntry[],
+  ): Promise<'added' | 'outdated'>
+  endEntries(turn: number, basedOn: number, ids: readonly EntryId[]): Promise<'ended' | 'outdated'>
+  finishVersion(
+    turn: number,
+    basedOn: number,
+    version: NewVersion,
+    use: VersionUse,
   ): Promise<{ readonly version: number } | 'outdated'>
   /** What is in force at a version, by id, in pages: entries with an id greater than `after`. */
   entriesAt(version: number, after: EntryId | '', limit: number): Promise<Entry[]>
-  /** The entries in force of every list but one: what an import of that list leaves alone. */
-  entriesOfOthers(list: string): Promise<Entry[]>
-  /** What turns version `from` (0: the empty list) into version `to`. */
+  /**
+   * The same in the order in which it came, which is quicker for millions.
+   * @param lists only of this list, or of every list but this one; null: of all
+   * @param after 0, then the `next` of the page before
+   */
+  entryPage(
+    version: number,
+    lists: { readonly only: string } | { readonly except: string } | null,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly entries: Entry[]; readonly next: number | null }>
+  /** What turns version `from` (0: the empty list) into version `to`; in order of folded plate, then id. */
   difference(from: number, to: number): Promise<{ readonly upsert: Entry[]; readonly remove: EntryId[] }>
+  /** How a difference would be, without the entries: for deciding how to send it. */
+  differenceSize(from: number, to: number): Promise<number>
   /** The entry as its newest list gave it; `live`: in force now. Null: no list ever held it. */
   entryView(id: EntryId): Promise<EntryView | null>
 }

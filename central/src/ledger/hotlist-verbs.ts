@@ -2,8 +2,8 @@ import type { EntryView } from '@archway/shared/api'
 import type { Entry } from '@archway/shared/hotlist'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { HotlistLedger, HotlistVersion, ListState } from './hotlist-ledger.ts'
-import { isTurn, prepareVersions } from './prepare-version.ts'
+import type { HotlistLedger, HotlistVersion, ListState, NewVersion, VersionUse } from './hotlist-ledger.ts'
+import { versionInMaking } from './prepare-version.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 interface EntryRow {
@@ -27,7 +27,7 @@ interface EntryViewRow extends EntryRow {
 
 const ENTRY = 'id, plate, folded, jurisdiction, category, flags, expires_at'
 const VERSION =
-  'version, list, source_at AS sourceAt, imported_at AS importedAt, entries, digest, oldest_source_at AS oldestSourceAt'
+  'version, list, source_at AS sourceAt, imported_at AS importedAt, entries, digest, oldest_source_at AS oldestSourceAt, of_list AS ofList'
 const IN_FORCE_AT = 'since <= @version AND (until IS NULL OR until > @version)'
 const NEWEST = '(SELECT coalesce(max(version), 0) FROM hotlist_version)'
 const IN_FORCE = `since <= ${NEWEST} AND (until IS NULL OR until > ${NEWEST})`
@@ -39,30 +39,37 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     `SELECT ${VERSION} FROM hotlist_version ORDER BY version DESC LIMIT 1`,
   )
   const lists = db.prepare<[], ListState>(
-    `SELECT v.list, v.version, v.source_at AS sourceAt,
-       (SELECT count(*) FROM hotlist_entry e WHERE e.list = v.list AND ${IN_FORCE}) AS entries
+    `SELECT v.list, v.version, v.source_at AS sourceAt, v.of_list AS entries
      FROM hotlist_version v
      WHERE v.version = (SELECT max(version) FROM hotlist_version WHERE list = v.list) ORDER BY v.list`,
   )
   const insertVersion = db.prepare<HotlistVersion>(
-    'INSERT INTO hotlist_version VALUES (@version, @list, @sourceAt, @importedAt, @entries, @digest, @oldestSourceAt)',
+    'INSERT INTO hotlist_version VALUES (@version, @list, @sourceAt, @importedAt, @entries, @digest, @oldestSourceAt, @ofList)',
   )
   const page = db.prepare<{ version: number; after: string; limit: number }, EntryRow>(
     `SELECT ${ENTRY} FROM hotlist_entry WHERE id > @after AND ${IN_FORCE_AT} ORDER BY id LIMIT @limit`,
   )
-  const others = db.prepare<[string], EntryRow>(
-    `SELECT ${ENTRY} FROM hotlist_entry WHERE list <> ? AND ${IN_FORCE}`,
-  )
+  const cameAfter = (which: string) =>
+    db.prepare<{ version: number; list: string; after: number; limit: number }, EntryRow & { n: number }>(
+      `SELECT n, ${ENTRY} FROM hotlist_entry
+       WHERE n > @after AND ${IN_FORCE_AT} AND ${which} ORDER BY n LIMIT @limit`,
+    )
+  const pages = {
+    all: cameAfter("@list = ''"),
+    only: cameAfter('list = @list'),
+    except: cameAfter('list <> @list'),
+  }
   // An entry that left and came back has one row for each time; it is in neither half of a difference
   // between two versions that both hold it.
-  const gained = db.prepare<{ here: number; there: number }, EntryRow>(
-    `SELECT ${ENTRY} FROM hotlist_entry e
+  const GAINED = `FROM hotlist_entry e
      WHERE (since > @here OR until <= @here) AND since <= @there AND (until IS NULL OR until > @there)
      AND NOT EXISTS (
        SELECT 1 FROM hotlist_entry o
-       WHERE o.id = e.id AND o.since <= @here AND (o.until IS NULL OR o.until > @here))
-     ORDER BY id`,
+       WHERE o.id = e.id AND o.since <= @here AND (o.until IS NULL OR o.until > @here))`
+  const gained = db.prepare<{ here: number; there: number }, EntryRow>(
+    `SELECT ${ENTRY} ${GAINED} ORDER BY replace(replace(plate, 'O', '0'), 'I', '1'), id`,
   )
+  const gainedCount = db.prepare<{ here: number; there: number }, number>(`SELECT count(*) ${GAINED}`).pluck()
   const view = db.prepare<[string], EntryViewRow>(
     `SELECT e.*, v.source_at, v.imported_at, (e.until IS NULL OR e.until > ${NEWEST}) AS live FROM hotlist_entry e
      JOIN hotlist_version v ON v.version = (
@@ -71,37 +78,64 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
      WHERE e.id = ? ORDER BY e.since DESC LIMIT 1`,
   )
 
-  const prepare = prepareVersions(db)
+  const making = versionInMaking(db)
+  const finish = db.transaction((turn: number, basedOn: number, made: NewVersion, use: VersionUse) => {
+    if (!making.stands(turn, basedOn)) return false
+    const version = basedOn + 1
+    insertVersion.run({ ...made, version })
+    logUse({
+      at: made.importedAt,
+      who: use.by,
+      action: use.action ?? 'hotlist-import',
+      outcome: 'success',
+      subject: `${made.list} version ${version}`,
+      detail: use.detail,
+    })
+    return true
+  })
+  const finished = (turn: number | null, basedOn: number, made: NewVersion, use: VersionUse) =>
+    turn !== null && finish.immediate(turn, basedOn, made, use)
+      ? { version: basedOn + 1 }
+      : ('outdated' as const)
 
   return {
     hotlistVersion: () => newest.get() ?? null,
     hotlistVersions: () => versions.all(),
     lists: () => lists.all(),
-    importList(imported, entries, basedOn, use) {
-      const version = basedOn + 1
-      const turn = prepare(imported.list, basedOn, entries)
-      if (turn === null) return 'outdated'
-      const finish = db.transaction(() => {
-        if (!isTurn(db, turn, basedOn)) return false
-        insertVersion.run({ ...imported, version })
-        logUse({
-          at: imported.importedAt,
-          who: use.by,
-          action: 'hotlist-import',
-          outcome: 'success',
-          subject: `${imported.list} version ${version}`,
-          detail: use.detail,
-        })
-        return true
-      })
-      return finish.immediate() ? { version } : 'outdated'
+    importList: (imported, entries, basedOn, use) =>
+      finished(
+        making.replace(imported.list, basedOn, entries),
+        basedOn,
+        { ...imported, ofList: entries.length },
+        use,
+      ),
+    beginVersion(basedOn) {
+      const turn = making.begin(basedOn)
+      return turn === null ? 'outdated' : { turn }
     },
+    addEntries: (turn, basedOn, list, entries) =>
+      making.add(turn, basedOn, list, entries) ? 'added' : 'outdated',
+    endEntries: (turn, basedOn, ids) => (making.end(turn, basedOn, ids) ? 'ended' : 'outdated'),
+    finishVersion: finished,
     entriesAt: (version, after, limit) => page.all({ version, after, limit }).map(toEntry),
-    entriesOfOthers: (list) => others.all(list).map(toEntry),
+    entryPage(version, lists, after, limit) {
+      const [statement, list] = !lists
+        ? [pages.all, '']
+        : 'only' in lists
+          ? [pages.only, lists.only]
+          : [pages.except, lists.except]
+      const rows = statement.all({ version, list, after, limit })
+      return {
+        entries: rows.map(toEntry),
+        next: rows.length < limit ? null : (rows.at(-1)?.n ?? null),
+      }
+    },
     difference: (from, to) => ({
       upsert: gained.all({ here: from, there: to }).map(toEntry),
       remove: gained.all({ here: to, there: from }).map((row) => row.id),
     }),
+    differenceSize: (from, to) =>
+      (gainedCount.get({ here: from, there: to }) ?? 0) + (gainedCount.get({ here: to, there: from }) ?? 0),
     entryView(id) {
       const row = view.get(id)
       return row ? toView(row) : null

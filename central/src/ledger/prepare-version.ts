@@ -2,41 +2,44 @@ import type { Database } from 'better-sqlite3'
 import type { ListedEntry } from './hotlist-ledger.ts'
 
 /** Rows in one transaction, and the pause after it in which others get their turn to write. */
-const BATCH_ROWS = 1000
-const PAUSE_MS = 15
+const BATCH_ROWS = 4000
+const PAUSE_MS = 10
+
+export interface VersionInMaking {
+  /** Takes the turn and removes what an interrupted one left behind; null: `basedOn` is not the newest version. */
+  begin(basedOn: number): number | null
+  /** Entries that are in already are left as they are. False: the turn was overtaken. */
+  add(turn: number, basedOn: number, list: string, entries: readonly ListedEntry[]): boolean
+  /** False: the turn was overtaken. */
+  end(turn: number, basedOn: number, ids: readonly string[]): boolean
+  /** Whether the turn is still the last that was begun, and the version that it is based on still the newest. */
+  stands(turn: number, basedOn: number): boolean
+  /** Makes one list exactly these entries. @returns the turn; null: it was overtaken */
+  replace(list: string, basedOn: number, entries: readonly ListedEntry[]): number | null
+}
 
 /**
- * Writes what a coming version of one list adds and ends. A national list has hundreds of thousands of
- * entries; in one transaction they would keep logins and the use log waiting for many seconds. Nothing that
- * is written here counts until the version itself exists, and what a crash leaves behind is removed by the
- * next turn.
- *
- * @returns the number of the turn, to be checked when the version is made; null: it was overtaken
+ * Writes what a coming version adds and ends. A national list has hundreds of thousands of entries; in one transaction
+ * they would keep logins and the use log waiting for many seconds. Nothing that is written here counts until the
+ * version itself exists, and what a crash leaves behind is removed by the next turn.
  */
-export function prepareVersions(
-  db: Database,
-): (list: string, basedOn: number, entries: readonly ListedEntry[]) => number | null {
+export function versionInMaking(db: Database): VersionInMaking {
   const nextTurn = db.prepare<[], number>('UPDATE hotlist_turn SET n = n + 1 RETURNING n').pluck()
+  const lastTurn = db.prepare<[], number>('SELECT n FROM hotlist_turn').pluck()
+  const newest = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM hotlist_version').pluck()
   const dropAdded = db.prepare('DELETE FROM hotlist_entry WHERE since > ?')
   const dropEnded = db.prepare('UPDATE hotlist_entry SET until = NULL WHERE until > ?')
   const idsOfList = db
     .prepare<[string], string>('SELECT id FROM hotlist_entry WHERE list = ? AND until IS NULL')
     .pluck()
-  const end = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
+  const endOne = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
   const insert = db.prepare(
-    `INSERT INTO hotlist_entry (id, list, since, plate, raw, folded, jurisdiction, category, flags, expires_at,
-       entered_at, number, agency, vehicle)
-     VALUES (@id, @list, @since, @plate, @raw, @folded, @jurisdiction, @category, @flags, @expiresAt,
-       @enteredAt, @number, @agency, @vehicle)`,
+    `INSERT OR IGNORE INTO hotlist_entry (id, list, since, plate, raw, folded, jurisdiction, category, flags,
+       expires_at, entered_at, number, agency, vehicle)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
 
-  const begin = db.transaction((list: string, basedOn: number) => {
-    const turn = nextTurn.get() ?? 0
-    if (!isTurn(db, turn, basedOn)) return null
-    dropAdded.run(basedOn)
-    dropEnded.run(basedOn)
-    return { turn, leaving: new Set(idsOfList.all(list)) }
-  })
+  const stands = (turn: number, basedOn: number) => lastTurn.get() === turn && newest.get() === basedOn
   const inBatches = <T>(
     turn: number,
     basedOn: number,
@@ -44,8 +47,9 @@ export function prepareVersions(
     write: (row: T) => void,
   ): boolean => {
     const batch = db.transaction((from: number) => {
-      if (!isTurn(db, turn, basedOn)) return false
-      for (const row of rows.slice(from, from + BATCH_ROWS)) write(row)
+      if (!stands(turn, basedOn)) return false
+      const until = Math.min(rows.length, from + BATCH_ROWS)
+      for (let at = from; at < until; at++) write(rows[at] as T)
       return true
     })
     for (let from = 0; from < rows.length; from += BATCH_ROWS) {
@@ -54,33 +58,47 @@ export function prepareVersions(
     }
     return true
   }
+  const begin = db.transaction((basedOn: number) => {
+    const turn = nextTurn.get() ?? 0
+    if (!stands(turn, basedOn)) return null
+    dropAdded.run(basedOn)
+    dropEnded.run(basedOn)
+    return turn
+  })
 
-  return (list, basedOn, entries) => {
-    const begun = begin.immediate(list, basedOn)
-    if (!begun) return null
-    const { turn, leaving } = begun
-    const since = basedOn + 1
-    const added = entries.filter((entry) => !leaving.delete(entry.id))
-    const isDone =
-      inBatches(turn, basedOn, added, (entry) =>
-        insert.run({
-          ...entry,
+  const making: VersionInMaking = {
+    stands,
+    begin: (basedOn) => begin.immediate(basedOn),
+    add: (turn, basedOn, list, entries) =>
+      inBatches(turn, basedOn, entries, (entry) =>
+        insert.run(
+          entry.id,
           list,
-          since,
-          folded: entry.folded ? 1 : 0,
-          flags: JSON.stringify(entry.flags),
-          vehicle: JSON.stringify(entry.vehicle),
-        }),
-      ) && inBatches(turn, basedOn, [...leaving], (id) => end.run(since, id))
-    return isDone ? turn : null
+          basedOn + 1,
+          entry.plate,
+          entry.raw,
+          entry.folded ? 1 : 0,
+          entry.jurisdiction,
+          entry.category,
+          JSON.stringify(entry.flags),
+          entry.expiresAt,
+          entry.enteredAt,
+          entry.number,
+          entry.agency,
+          JSON.stringify(entry.vehicle),
+        ),
+      ),
+    end: (turn, basedOn, ids) => inBatches(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
+    replace(list, basedOn, entries) {
+      const turn = making.begin(basedOn)
+      if (turn === null) return null
+      const leaving = new Set(idsOfList.all(list))
+      const added = entries.filter((entry) => !leaving.delete(entry.id))
+      const isDone = making.add(turn, basedOn, list, added) && making.end(turn, basedOn, [...leaving])
+      return isDone ? turn : null
+    },
   }
-}
-
-/** Whether the turn is still the last that was begun, and the version that it is based on still the newest. */
-export function isTurn(db: Database, turn: number, basedOn: number): boolean {
-  const last = db.prepare<[], number>('SELECT n FROM hotlist_turn').pluck().get()
-  const newest = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM hotlist_version').pluck().get()
-  return last === turn && newest === basedOn
+  return making
 }
 
 /** A synchronous driver can pause only by holding its thread; the lock on the file is free meanwhile. */
