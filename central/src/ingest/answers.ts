@@ -22,7 +22,13 @@ export function createAnswers(
     const at = now()
     const { device, channel } = arrival
     await store.keepRefusals(
-      refused.map(({ refusal, payload }) => ({ at, device, channel, refusal, payload })),
+      refused.map(({ refusal, payload }) => ({
+        at,
+        device,
+        channel,
+        refusal,
+        payload: mustNotStay(channel, refusal) ? NOTHING : payload,
+      })),
     )
     for (const { refusal } of refused) counts.refused[refusal.code] += 1
   }
@@ -45,6 +51,15 @@ export function createAnswers(
     })
   }
 }
+
+const NOTHING = new Uint8Array()
+
+/**
+ * What is refused because its time is over would live on in the record of refusals, for as long as a new Read: of
+ * such nothing is kept but that it came. So too of an image that no Read stands for.
+ */
+const mustNotStay = (channel: string, { code }: Refusal): boolean =>
+  code === 'expired' || (channel === 'images' && code === 'unknown-read')
 
 const wholeOf = (refused: readonly Refused[]): Refusal | null =>
   refused.find(({ id }) => id === null)?.refusal ?? null

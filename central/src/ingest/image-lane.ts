@@ -10,6 +10,7 @@ import { createBudget } from './budget.ts'
 import { groupCommit } from './group-commit.ts'
 import type { IngestCounts } from './ingest-counts.ts'
 import type { IngestMeans } from './ingest-means.ts'
+import type { PassedReads } from './passed-reads.ts'
 import { NOT_REGISTERED } from './refused.ts'
 
 const MOST_IMAGES = 500
@@ -30,6 +31,7 @@ const REFUSALS = {
   notAnnounced: { code: 'hash-mismatch', detail: 'header and Read do not say the same of this image' },
   hashMismatch: { code: 'hash-mismatch', detail: 'the bytes do not have the hash that the header gives' },
   expired: { code: 'expired', detail: 'its day was purged' },
+  passed: { code: 'expired', detail: 'its Read hit nothing, and such Reads are not kept' },
   wrongDevice: { code: 'wrong-device', detail: 'another unit announced this image' },
 } satisfies Record<string, Refusal>
 
@@ -39,6 +41,7 @@ export function createImageLane(
   counts: IngestCounts,
   answer: Answers,
   failedAt: (device: DeviceId) => number,
+  passed: PassedReads,
 ): (arrival: Arrival) => Promise<void> {
   const commits = groupCommit<StoredImage, ImageOutcome>((batch) => {
     counts.commits += 1
@@ -80,6 +83,7 @@ export function createImageLane(
     if (sha256(image) !== header.sha256) return refuse(header.id, REFUSALS.hashMismatch)
 
     const announced = await means.store.image(header.id)
+    if (!announced && passed.has(header.read)) return refuse(header.id, REFUSALS.passed)
     if (!announced && means.now() - failedAt(device) < READ_MAY_STILL_COME_MS) {
       counts.images.deferred += 1
       return

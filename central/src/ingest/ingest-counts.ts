@@ -10,7 +10,12 @@ export type Drop = (typeof DROPS)[number]
 /** What ingest did since it started; `/metrics` shows all of it. */
 export interface IngestCounts {
   readonly messages: { reads: number; images: number }
-  readonly reads: { stored: number; duplicate: number }
+  readonly reads: {
+    stored: number
+    duplicate: number
+    /** They hit nothing, and policy does not keep such Reads so long: accepted, and not stored. */
+    passed: number
+  }
   readonly images: {
     stored: number
     duplicate: number
@@ -37,7 +42,7 @@ const zeros = <K extends string>(keys: readonly K[]) =>
 
 export const noCounts = (): IngestCounts => ({
   messages: { reads: 0, images: 0 },
-  reads: { stored: 0, duplicate: 0 },
+  reads: { stored: 0, duplicate: 0, passed: 0 },
   images: { stored: 0, duplicate: 0, deferred: 0 },
   hits: { stored: 0, foundHere: 0, dropped: zeros(DROPS) },
   refused: zeros(RefusalCode.options),

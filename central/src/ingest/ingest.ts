@@ -5,6 +5,7 @@ import { createBudget } from './budget.ts'
 import { createImageLane } from './image-lane.ts'
 import { type IngestCounts, noCounts } from './ingest-counts.ts'
 import type { IngestMeans } from './ingest-means.ts'
+import { passedReads } from './passed-reads.ts'
 import { createReadsLane } from './reads-lane.ts'
 
 /** Since when messages of a channel have failed, none going well in between, and the latest reason. */
@@ -47,9 +48,10 @@ export function createIngest(means: IngestMeans): Ingest {
   const failedAt = new Map<DeviceId, number>()
   const faults: Record<'reads' | 'images', IngestFault | null> = { reads: null, images: null }
   const answers = createAnswers(means, counts)
+  const passed = passedReads()
   const lanes = {
-    reads: createReadsLane(means, counts, answers),
-    images: createImageLane(means, counts, answers, (device) => failedAt.get(device) ?? startedAt),
+    reads: createReadsLane(means, counts, answers, passed),
+    images: createImageLane(means, counts, answers, (device) => failedAt.get(device) ?? startedAt, passed),
   }
   const budgets = { reads: createBudget(IN_HAND_BYTES.reads), images: createBudget(IN_HAND_BYTES.images) }
   const inHand = new Set<Promise<void>>()

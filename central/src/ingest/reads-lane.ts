@@ -1,6 +1,8 @@
+import { dayOf } from '@archway/shared/id'
 import type { Refusal, Sighting } from '@archway/shared/messages'
 import type { Policy } from '@archway/shared/policy'
 import type { Arrival } from '../broker/broker.ts'
+import { isBeyondRetention } from '../retention/retention.ts'
 import type { AlertRecord, JudgedHit, JudgedRead, SaveOutcome } from '../store/store.ts'
 import type { Answers } from './answers.ts'
 import { checkRead } from './check-read.ts'
@@ -9,6 +11,7 @@ import type { IngestCounts } from './ingest-counts.ts'
 import type { IngestMeans } from './ingest-means.ts'
 import { type Judgement, judge } from './judge.ts'
 import { openReads } from './open-reads.ts'
+import type { PassedReads } from './passed-reads.ts'
 import { NOT_REGISTERED, type Refused } from './refused.ts'
 
 /** Reads that one commit may carry: enough to make its cost small, few enough that it takes no second. */
@@ -27,6 +30,7 @@ export function createReadsLane(
   means: IngestMeans,
   counts: IngestCounts,
   answer: Answers,
+  passed: PassedReads,
 ): (arrival: Arrival) => Promise<void> {
   const commits = groupCommit<JudgedRead, SaveOutcome>((batch) => {
     counts.commits += 1
@@ -64,11 +68,15 @@ export function createReadsLane(
     const judgements = await Promise.all(
       good.map((one) => judge(one, unit, { ...means, policy }, means.now())),
     )
-    const outcomes = good.length > 0 ? await commits.add(judgements.map(({ judged }) => judged)) : []
+    const kept = judgements.filter(({ judged }) => isKept(judged, policy, means.now()))
+    const outcomes = kept.length > 0 ? await commits.add(kept.map(({ judged }) => judged)) : []
+    const notKept = judgements.filter((judgement) => !kept.includes(judgement))
+    for (const { judged } of notKept) passed.add(judged.read.id)
+    counts.reads.passed += notKept.length
 
-    const accepted: JudgedRead[] = []
+    const accepted: JudgedRead[] = notKept.map(({ judged }) => judged)
     const raised: AlertRecord[] = []
-    judgements.forEach((judgement, index) => {
+    kept.forEach((judgement, index) => {
       const { judged } = judgement
       const outcome = outcomes[index]
       if (outcome === 'stored' || outcome === 'duplicate') {
@@ -89,6 +97,10 @@ export function createReadsLane(
     )
   }
 }
+
+/** What hit nothing and is beyond its time, which may be none at all, is not stored: it was looked up, and it passed. */
+const isKept = ({ read, hits }: JudgedRead, { retention }: Policy, nowMs: number) =>
+  hits.length > 0 || !isBeyondRetention(dayOf(read.id), nowMs, retention.nonhitDays)
 
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
 
