@@ -8,6 +8,7 @@ import { createMetrics } from './api/metrics.ts'
 import { checkWellness } from './api/wellness.ts'
 import { readAuditKey } from './audit/audit-key.ts'
 import { openAudit } from './audit/audit-log.ts'
+import { openSecrets } from './audit/secrets.ts'
 import { createAedesBroker } from './broker/aedes-broker.ts'
 import { brokerUrl, type CentralConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
@@ -22,9 +23,11 @@ import { createIngest } from './ingest/ingest.ts'
 import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
 import { openPeople } from './people/open-people.ts'
+import { createSingleSignOn } from './people/sso.ts'
 import { openPolicyBook } from './policy/policy-book.ts'
 import { openRetention } from './retention/open-retention.ts'
 import { routeArrivals } from './route-arrivals.ts'
+import { openSearch } from './search/open-search.ts'
 import { openSqliteStore } from './store/sqlite-store.ts'
 import { openFileVault } from './vault/file-vault.ts'
 import { openMasterKey } from './vault/master-key.ts'
@@ -69,16 +72,14 @@ export async function serve(
     throw error
   })
   const sealUseLog = () =>
-    audit
-      .checkpoint()
-      .then(
-        ({ size, root }) => log.info({ size, root }, 'checkpoint of the use log'),
-        onFault('the use log has no new checkpoint, or none outside'),
-      )
+    audit.checkpoint().then((checkpoint) => {
+      log.info({ size: checkpoint.size, root: checkpoint.root }, 'checkpoint of the use log')
+      return checkpoint
+    }, onFault('the use log has no new checkpoint, or none outside'))
   if (!config.audit.checkpoints) {
     log.warn('audit.checkpoints is not set: whoever holds this machine and its keys can rewrite the use log')
   }
-  await sealUseLog()
+  const firstCheckpoint = await sealUseLog()
   const since = await ledger.changes()
   const policyBook = await openPolicyBook(ledger, config.policy, now)
   const policyFileProblem = policyBook.fileProblem()
@@ -101,6 +102,14 @@ export async function serve(
   )
 
   const registry = await openRegistry(ledger)
+  const secrets = openSecrets(join(config.keys, 'uses'))
+  const search = openSearch({ ledger, store, registry, policyBook, secrets, now, random })
+  if (firstCheckpoint) await search.draw(firstCheckpoint)
+  const sealAndDraw = async () => {
+    const checkpoint = await sealUseLog()
+    if (checkpoint) await search.draw(checkpoint)
+    await search.eraseOld()
+  }
   const book = await openBook(ledger)
   const announcer = createAnnouncer()
   const presence = createPresence({
@@ -196,6 +205,16 @@ export async function serve(
   const url = brokerUrl(config, broker.address().port)
   await courier.announce()
 
+  const sso =
+    config.sso &&
+    createSingleSignOn({
+      settings: config.sso,
+      ledger,
+      login: people.login,
+      now,
+      random,
+      onFault: onFault('the single sign-on failed'),
+    })
   const app = createApp({
     store,
     vault,
@@ -206,8 +225,13 @@ export async function serve(
     announcer,
     ...people,
     policyBook,
-    ssoLabel: null,
+    sso,
+    ssoLabel: config.sso?.label ?? null,
+    random,
     uses: ledger,
+    ledger,
+    secrets,
+    searchDesk: search.searchDesk,
     now,
     onFault: onFault('the API failed'),
     secure: config.http.tls !== 'none',
@@ -275,7 +299,10 @@ export async function serve(
   })
   const timers = [
     setInterval(presence.tick, PRESENCE_TICK_MS),
-    setInterval(() => void sealUseLog(), HOUR_MS),
+    setInterval(
+      () => void sealAndDraw().catch(onFault('searches were not drawn for review, or old texts not erased')),
+      HOUR_MS,
+    ),
     setInterval(announceAnew, config.hotlist.announceMs),
     setInterval(() => void sweepPeople().catch(onFault('sessions were not swept')), HOUR_MS),
     setInterval(() => {

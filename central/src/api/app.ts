@@ -1,5 +1,7 @@
 import express, { type Express } from 'express'
 import helmet from 'helmet'
+import type { SingleSignOn } from '../people/sso.ts'
+import { type AccountMeans, accountRoutes } from './account-routes.ts'
 import { type AlertMeans, alertRoutes } from './alert-routes.ts'
 import { type EventMeans, eventRoutes } from './event-routes.ts'
 import { enrolRoutes, type FleetMeans, summaryHandler, unitsHandler } from './fleet-routes.ts'
@@ -8,14 +10,34 @@ import { type ImageMeans, imageRoutes } from './image-routes.ts'
 import { type LoginRouteMeans, loginRoutes } from './login-routes.ts'
 import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
 import { pageRoutes } from './page.ts'
+import { type PeopleRouteMeans, peopleRoutes } from './people-routes.ts'
+import { type PolicyMeans, policyRoutes } from './policy-routes.ts'
 import { ApiProblem, problemHandler } from './problem.ts'
+import { type PurposeMeans, purposeRoutes } from './purpose-routes.ts'
+import { ssoRoutes } from './sso-routes.ts'
 import type { Wellness } from './wellness.ts'
 
-export interface AppMeans extends AlertMeans, ImageMeans, FleetMeans, EventMeans, LoginRouteMeans {
+export interface AppMeans
+  extends AlertMeans,
+    ImageMeans,
+    FleetMeans,
+    EventMeans,
+    LoginRouteMeans,
+    AccountMeans,
+    PeopleRouteMeans,
+    PolicyMeans,
+    PurposeMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
   readonly book: AlertMeans['book'] & FleetMeans['book']
   readonly presence: FleetMeans['presence'] & EventMeans['presence']
   readonly sessions: LoginRouteMeans['sessions']
+  readonly ledger: AccountMeans['ledger'] &
+    PeopleRouteMeans['ledger'] &
+    PolicyMeans['ledger'] &
+    PurposeMeans['ledger']
+  readonly policyBook: PolicyMeans['policyBook']
+  /** Null: there is none. */
+  readonly sso: SingleSignOn | null
   readonly wellness: () => Promise<Wellness>
   readonly metrics: CentralMetrics
   readonly metricsToken: string | null
@@ -61,11 +83,16 @@ export function createApp(means: AppMeans): App {
   })
   const events = eventRoutes(means)
   app.use('/api', loginRoutes(means), enrolRoutes(means))
+  if (means.sso) app.use('/api/sso', ssoRoutes(means.sso, secure))
   // The live stream stays open by itself: it is no sign that anybody is there.
   app.use('/api/events', requireSession(sessions, { secure, extend: false }), events.routes)
   app.use('/api', requireSession(sessions, { secure, extend: true }))
+  app.use('/api', accountRoutes(means))
+  app.use('/api/people', peopleRoutes(means))
+  app.use('/api/policies', policyRoutes(means))
   app.use('/api/alerts', alertRoutes(means))
   app.use('/api/images', imageRoutes(means))
+  app.use('/api', purposeRoutes(means))
   app.get('/api/units', unitsHandler(means))
   app.get('/api/summary', summaryHandler(means))
   app.use('/api', () => {
