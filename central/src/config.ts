@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { Policy } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
 import { z } from 'zod'
+import { readKeyFile } from './fleet/key-files.ts'
+import type { SsoSettings } from './people/sso.ts'
 import { readSettings } from './settings-file.ts'
 
 const HOUR_MS = 3_600_000
@@ -74,11 +76,24 @@ const CentralFile = z.strictObject({
       checkpoints: Path.nullable().default(null),
     })
     .prefault({}),
+  /** The department's own sign-in (OpenID Connect), which vouches for the password and not for the second factor. */
+  sso: z
+    .strictObject({
+      /** What people see on the button. */
+      label: z.string().min(1).max(64),
+      issuer: z.url({ protocol: /^https?$/ }),
+      clientId: z.string().min(1),
+      /** A file that only its owner may read. */
+      clientSecretFile: Path,
+    })
+    .nullable()
+    .default(null),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 type CentralFile = z.infer<typeof CentralFile>
 
-export type CentralConfig = Omit<CentralFile, 'policy' | 'hotlist'> & {
+export type CentralConfig = Omit<CentralFile, 'policy' | 'hotlist' | 'sso'> & {
+  readonly sso: (SsoSettings & { readonly label: string }) | null
   readonly policy: Policy
   readonly hotlist: { readonly validMs: number; readonly announceMs: number; readonly maxAgeMs: number }
 }
@@ -88,11 +103,13 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
   const read = readSettings(file, CentralFile)
   if (!read.ok) return read
   const from = (path: string) => resolve(dirname(resolve(file)), path)
-  const { policy: policyFile, hotlist, http, map, audit, ...rest } = read.value
+  const { policy: policyFile, hotlist, http, map, audit, sso: ssoFile, ...rest } = read.value
   const policy = readSettings(from(policyFile), Policy)
   const tls = typeof http.tls === 'string' ? http.tls : mapPaths(http.tls, from)
   const pmtiles = map.pmtiles && from(map.pmtiles)
+  const sso = ssoFile && readSso(ssoFile, from)
   const complaints = [
+    ...(sso && !sso.ok ? [`${file}: ${sso.error}`] : []),
     ...(policy.ok ? [] : policy.error),
     ...httpComplaints({ ...http, tls }).map((complaint) => `${file}: ${complaint}`),
     ...(pmtiles && !existsSync(pmtiles) ? [`${file}: map.pmtiles: there is no file ${pmtiles}`] : []),
@@ -108,6 +125,7 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
       map: { pmtiles },
       audit: { checkpoints: audit.checkpoints && from(audit.checkpoints) },
       policy: policy.value,
+      sso: sso?.ok ? sso.value : null,
       hotlist: {
         validMs: hotlist.validHours * HOUR_MS,
         announceMs: hotlist.announceMinutes * 60_000,
@@ -115,6 +133,23 @@ export function readConfig(file: string): Result<CentralConfig, readonly string[
       },
     }),
   )
+}
+
+function readSso(
+  { clientSecretFile, ...rest }: NonNullable<CentralFile['sso']>,
+  from: (path: string) => string,
+): Result<NonNullable<CentralConfig['sso']>, string> {
+  const { protocol, hostname } = new URL(rest.issuer)
+  if (protocol === 'http:' && !isLoopback(hostname)) {
+    return fail('sso.issuer: https, or whoever is in between can sign in as anybody')
+  }
+  const path = from(clientSecretFile)
+  try {
+    const clientSecret = readKeyFile(dirname(path), basename(path)).trim()
+    return clientSecret ? ok({ ...rest, clientSecret }) : fail(`sso.clientSecretFile: ${path} is empty`)
+  } catch (error) {
+    return fail(`sso.clientSecretFile: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function httpComplaints({ host, tls }: CentralFile['http']): string[] {

@@ -1,5 +1,6 @@
 import type { Role } from '@archway/shared/role'
 import { generatePassword, hashPassword, passwordProblem } from '../people/passwords.ts'
+import { subjectKey } from '../people/sso.ts'
 import { type CommandMeans, DONE, REFUSED } from './means.ts'
 import { columns, timeText } from './terminal.ts'
 
@@ -156,8 +157,10 @@ export async function resetFactor(name: string, means: CommandMeans): Promise<nu
 }
 
 export async function linkUser(name: string, subject: string | null, means: CommandMeans): Promise<number> {
-  const { ledger, now, by } = means
-  const outcome = await ledger.linkSubject(name, subject, now(), by)
+  const { config, ledger, now, by } = means
+  if (subject !== null && !config.sso) return say(false, 'there is no "sso" in the configuration', means)
+  const key = subject === null || !config.sso ? null : subjectKey(config.sso.issuer, subject)
+  const outcome = await ledger.linkSubject(name, key, now(), by)
   const said = {
     linked: subject === null ? `${name} is not linked any more` : `${name} may use the single sign-on`,
     taken: 'that subject is linked to another account',

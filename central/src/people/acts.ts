@@ -65,6 +65,7 @@ const ROLES_OF = {
   'person-unlock': ['it-administrator'],
   'training-record': ['it-administrator', 'supervisor'],
   'roster-view': ['it-administrator', 'rtcc-commander', 'program-commander', 'auditor'],
+  'access-notice': ['supervisor', 'rtcc-commander', 'program-commander', 'it-administrator', 'auditor'],
   'access-review': ['program-commander', 'rtcc-commander'],
 
   'audit-view': ['auditor'],

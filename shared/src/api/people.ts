@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { TimeMs } from '../id.ts'
+import { Role } from '../role.ts'
+
+/** Everybody is of the department: there is no field for another employer. */
+
+export const UserName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a user name has lower-case letters, digits, . _ -')
+/** The department's serial number. */
+export const Badge = z.string().regex(/^[A-Za-z0-9-]{1,16}$/, 'letters, digits, hyphens; at most 16')
+const Text = z.string().trim().min(3).max(200)
+
+/** GET /api/people?at= (milliseconds): who may do what, now or at that time. */
+export const Roster = z.strictObject({
+  at: TimeMs,
+  people: z.array(
+    z.strictObject({
+      name: z.string(),
+      displayName: z.string(),
+      badge: z.string().nullable(),
+      roles: z.array(Role),
+      disabled: z.boolean(),
+    }),
+  ),
+})
+export const RosterQuery = z.strictObject({ at: z.coerce.number().int().min(0).optional() })
+
+/** POST /api/people. Answers with the first password, which is kept nowhere. */
+export const NewPerson = z.strictObject({
+  name: UserName,
+  displayName: z.string().trim().min(1).max(128),
+  badge: Badge,
+  roles: z.array(Role).min(1),
+})
+export const PersonAdded = z.strictObject({ name: z.string(), password: z.string() })
+
+/** POST /api/people/{name}/grant, /revoke */
+export const RoleChange = z.strictObject({ role: Role })
+/** POST /api/people/{name}/disable */
+export const Disabling = z.strictObject({ reason: Text })
+/** POST /api/people/{name}/training */
+export const NewTraining = z.strictObject({ course: Text, trainer: Text, takenAt: TimeMs })
+/** What was done to whom: /grant, /revoke, /disable, /enable, /unlock, /reset-factor, /training */
+export const PersonDone = z.strictObject({ name: z.string(), done: z.string() })
+
+/** GET /api/people/{name}/clearance: what is on record of a person (promises 19–21). */
+export const Clearance = z.strictObject({
+  trainings: z.array(
+    z.strictObject({
+      course: z.string(),
+      trainer: z.string(),
+      takenAt: TimeMs,
+      recordedAt: TimeMs,
+      recordedBy: z.string(),
+    }),
+  ),
+  receipts: z.array(
+    z.strictObject({
+      number: z.string(),
+      version: z.string(),
+      sha256: z.string().nullable(),
+      signature: z.string(),
+      signedAt: TimeMs,
+      recordedBy: z.string(),
+    }),
+  ),
+})
+
+/** GET /api/people/notices: newest first; POST /api/people/notices/{n}/seen */
+export const AccessNotices = z.strictObject({
+  notices: z.array(
+    z.strictObject({
+      n: z.int(),
+      at: TimeMs,
+      person: z.string(),
+      detail: z.string(),
+      seenBy: z.string().nullable(),
+      seenAt: TimeMs.nullable(),
+    }),
+  ),
+})
+
+/** GET /api/people/reviews: the yearly reviews of access, newest first. */
+export const AccessReviews = z.strictObject({
+  /** When the next must be finished; null: none was finished yet. */
+  dueAt: TimeMs.nullable(),
+  overdue: z.boolean(),
+  reviews: z.array(
+    z.strictObject({
+      n: z.int(),
+      openedAt: TimeMs,
+      openedBy: z.string(),
+      closedAt: TimeMs.nullable(),
+      items: z.array(
+        z.strictObject({
+          person: z.string(),
+          roles: z.array(Role),
+          decision: z.enum(['keep', 'revoke']).nullable(),
+          decidedBy: z.string().nullable(),
+          decidedAt: TimeMs.nullable(),
+        }),
+      ),
+    }),
+  ),
+})
+/** POST /api/people/reviews */
+export const ReviewOpened = z.strictObject({ n: z.int() })
+/** POST /api/people/reviews/{n}/decide */
+export const ReviewDecision = z.strictObject({ person: UserName, decision: z.enum(['keep', 'revoke']) })
