@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EnrolmentCode } from '@archway/shared/enrolment'
+import { Policy } from '@archway/shared/policy'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parse } from 'yaml'
 import { cli } from './cli.ts'
 import { verifyExported } from './command/audit-commands.ts'
 import { readConfig } from './config.ts'
@@ -10,6 +12,10 @@ import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+import { enrolment } from './people/codes.ts'
+import { openFactorKey } from './people/factor-key.ts'
+import { codeAt } from './people/people.fixture.ts'
+import { openPolicyBook } from './policy/policy-book.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cli-'))
 const policy = join(import.meta.dirname, '../policy.yaml')
@@ -21,6 +27,7 @@ let out: string[]
 let err: string[]
 let started: string[]
 let typed: string
+let typing: string[]
 
 beforeAll(async () => {
   writeFileSync(
@@ -35,6 +42,7 @@ beforeEach(() => {
   err = []
   started = []
   typed = ''
+  typing = []
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -58,6 +66,8 @@ async function run(...args: string[]): Promise<number> {
             err: (text) => err.push(text),
             secret: () => Promise.reject(new Error('nobody to ask')),
           }),
+        verifyCertificate: () => Promise.reject(new Error('tested by itself')),
+        restore: async (file, from) => started.push(`restore ${file} ${from}`) - 1,
         administer: (_file, command) =>
           command({
             config: config.value,
@@ -66,7 +76,7 @@ async function run(...args: string[]): Promise<number> {
             terminal: {
               out: (text) => out.push(text),
               err: (text) => err.push(text),
-              secret: async () => typed,
+              secret: async () => typing.shift() ?? typed,
             },
             now: Date.now,
             random: (into) => crypto.getRandomValues(into),
@@ -200,6 +210,95 @@ describe('command line', () => {
     await run('user', 'list')
     expect(out).toHaveLength(3)
     expect(said()).not.toContain(typed)
+  })
+
+  test('people: dated, trained, reviewed, and out in one act', async () => {
+    for (const [name, role] of [
+      ['kim', 'operator'],
+      ['wood', 'rtcc-commander'],
+    ] as const) {
+      expect(await run('user', 'add', name, '--badge', `D-${name}`, '--generate', '--role', role)).toBe(0)
+    }
+    expect(await run('user', 'add', 'twin', '--badge', 'D-kim', '--generate', '--role', 'operator')).toBe(1)
+    expect(said()).toContain('nobody has two')
+    expect(await run('user', 'grant', 'kim', '--role', 'supervisor')).toBe(0)
+    expect(await run('user', 'grant', 'kim', '--role', 'supervisor')).toBe(1)
+    expect(await run('user', 'revoke', 'kim', '--role', 'operator')).toBe(0)
+    const training = ['--course', 'ALPR', '--trainer', 'Sgt. Hill', '--date', '2026-01-05']
+    expect(await run('user', 'training', 'kim', ...training)).toBe(0)
+    expect(await run('user', 'training', 'kim', ...training.with(5, '2126-01-05'))).toBe(1)
+    expect(await run('user', 'receipt', 'kim', '--signature', 'Kim Lee')).toBe(0)
+    out = []
+    expect(await run('user', 'training', 'kim')).toBe(0)
+    expect(out.join()).toMatch(/training ALPR +by Sgt. Hill.*receipt 5-27 version 1/)
+    out = []
+    await run('user', 'roster')
+    expect(out[1]).toMatch(/^kim +D-kim +kim +supervisor$/)
+    out = []
+    await run('user', 'roster', '--at', '2020-01-01')
+    expect(out).toHaveLength(1)
+    expect(await run('user', 'disable', 'kim', '--reason', 'left the department')).toBe(0)
+    expect(await run('user', 'enable', 'kim')).toBe(0)
+    expect(await run('user', 'reset-factor', 'kim')).toBe(0)
+    expect(await run('user', 'password', 'kim', '--generate')).toBe(0)
+    expect(await run('user', 'link', 'kim', '--subject', 'k.lee')).toBe(1)
+    expect(said()).toContain('no "sso" in the configuration')
+  })
+
+  test('policy: two persons with password and code, never one; the file in force can be printed', async () => {
+    const enrol = async (name: string, role: string) => {
+      out = []
+      await run('user', 'add', name, '--badge', `D-${name}`, '--generate', '--role', role)
+      const secret = new Uint8Array(20).fill(name.length)
+      await ledger.enrolTotp(name, openFactorKey(keys).seal(name, secret), 0, 1)
+      const shown = enrolment(name, secret).secret
+      return (step = 0) => [out[0] ?? '', codeAt(shown, Date.now() + step * 30_000)]
+    }
+    const file = join(folder, 'stricter.yaml')
+    writeFileSync(
+      file,
+      readFileSync(policy, 'utf8')
+        .replace('days: 90', 'days: 30')
+        .replace('nonhitDays: 90', 'nonhitDays: 0')
+        .replace('slmpd-plan-1', 'plan-2'),
+    )
+    await openPolicyBook(ledger, Policy.parse(parse(readFileSync(policy, 'utf8'))), () => 1)
+    const propose = ['policy', 'propose', file, '--reason', 'the board asked for it', '--as']
+
+    const kim = await enrol('kim', 'operator')
+    typing = kim()
+    expect(await run(...propose, 'kim')).toBe(1)
+    expect(said()).toContain('needs one of the roles rtcc-commander')
+    typing = ['wrong', '000000']
+    expect(await run(...propose, 'kim')).toBe(1)
+
+    const wood = await enrol('wood', 'rtcc-commander')
+    typing = wood(-1)
+    expect(await run(...propose, 'wood')).toBe(0)
+    expect(out.slice(1)).toEqual(['retention.days: 90 → 30', 'retention.nonhitDays: 90 → 0'])
+    out = out.slice(0, 1)
+    typing = wood()
+    expect(await run('policy', 'approve', '2', '--as', 'wood')).toBe(1)
+    expect(said()).toContain('whoever proposed it cannot approve it')
+    const baker = await enrol('baker', 'program-commander')
+    typing = baker()
+    expect(await run('policy', 'approve', '2', '--as', 'baker')).toBe(0)
+    out = []
+    await run('policy', 'show')
+    expect(Policy.parse(parse(out[0] ?? '')).retention).toEqual({ days: 30, nonhitDays: 0 })
+    out = []
+    await run('policy', 'list')
+    expect(out[2]).toMatch(/^2 +plan-2 +in force +wood, .* baker, .*retention.days: 90 → 30/)
+    writeFileSync(file, 'version: x\nretention: { days: 91 }\n')
+    expect(await run(...propose, 'wood')).toBe(2)
+    expect(
+      (await ledger.uses(0, 99))
+        .filter(({ action }) => action === 'policy-approve')
+        .map(({ who, outcome }) => [who, outcome]),
+    ).toEqual([
+      ['wood', 'failure'],
+      ['baker', 'success'],
+    ])
   })
 
   test('an import says what became of every line, by number only; a layout may be a file', async () => {

@@ -6,6 +6,7 @@ import { addDevice, listDevices, offerCode, revokeDevice } from './command/devic
 import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
 import { type CommandMeans, MISUSE } from './command/means.ts'
 import { decidePolicy, listPolicies, proposeFile, showPolicy } from './command/policy-commands.ts'
+import { retentionCommands } from './command/retention-cli.ts'
 import { PersonName, Time, userCommands } from './command/user-cli.ts'
 
 /** What the command line starts; each resolves to the exit code. */
@@ -14,6 +15,10 @@ export interface Programs {
   init(config: string): Promise<number>
   /** Needs no configuration, so that whoever has an export can run it anywhere. */
   verifyExport(order: { folder: string; key: string; checkpoints: string | null }): Promise<number>
+  /** The same for a certificate of a purge. */
+  verifyCertificate(order: { file: string; key: string }): Promise<number>
+  /** Into a folder that holds no ledger yet. */
+  restore(config: string, from: string): Promise<number>
   /** Opens what administrative commands work with, runs one, and closes it again. */
   administer(config: string, command: (means: CommandMeans) => Promise<number>): Promise<number>
 }
@@ -177,7 +182,7 @@ export async function cli(
   )
     .requiredOption(
       '--format <name>',
-      'ncic, csv, texas, minnesota, kansas, iowa, genetec, or a layout file (.yaml)',
+      'ncic, csv, texas, minnesota, kansas, illinois, iowa, genetec, or a layout file (.yaml)',
     )
     .requiredOption('--list <name>', 'which list it replaces')
     .requiredOption('--source-time <time>', 'when the source made the file (ISO 8601 with zone)')
@@ -210,6 +215,15 @@ export async function cli(
       const { key, checkpoints = null } = options
       code = await programs.verifyExport({ folder, key, checkpoints })
     })
+
+  retentionCommands(program, {
+    administer,
+    add,
+    restore: (config, from) => programs.restore(config, from),
+    async verifyCertificate(order) {
+      code = await programs.verifyCertificate(order)
+    },
+  })
 
   try {
     await program.parseAsync(args, { from: 'user' })

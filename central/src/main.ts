@@ -7,7 +7,9 @@ import { pino } from 'pino'
 import { ensureAuditKey, fingerprintOf, readAuditKey } from './audit/audit-key.ts'
 import { cli } from './cli.ts'
 import { verifyExported } from './command/audit-commands.ts'
+import { restoreData } from './command/backup-commands.ts'
 import { DONE, MISUSE } from './command/means.ts'
+import { verifyCertificate } from './command/retention-commands.ts'
 import { terminal } from './command/terminal.ts'
 import { type CentralConfig, readConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
@@ -65,6 +67,13 @@ try {
       },
 
       verifyExport: (order) => verifyExported(order, terminal),
+      verifyCertificate: async (order) => verifyCertificate(order, terminal),
+
+      async restore(file, from) {
+        const config = configOf(file)
+        if (!config) return MISUSE
+        return restoreData(from, { config, terminal, now, by: `command line ${userInfo().username}` })
+      },
 
       async administer(file, command) {
         const config = configOf(file)

@@ -1,5 +1,4 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import type { KeyObject } from 'node:crypto'
 import { fingerprintOf, readAuditKey } from '../audit/audit-key.ts'
 import { keepCheckpoint } from '../audit/audit-log.ts'
 import { exportLog } from '../audit/export-log.ts'
@@ -9,6 +8,7 @@ import { verifyLedger } from '../audit/verify-ledger.ts'
 import type { Verdict } from '../audit/verify-log.ts'
 import { claimFolder } from '../folder-claim.ts'
 import { type CommandMeans, DONE, MISUSE, REFUSED } from './means.ts'
+import { readPublicKey } from './public-key.ts'
 import type { Terminal } from './terminal.ts'
 
 export async function verifyAudit({ config, ledger, terminal }: CommandMeans): Promise<number> {
@@ -82,17 +82,8 @@ export async function verifyExported(
   { folder, key: file, checkpoints }: { folder: string; key: string; checkpoints: string | null },
   terminal: Terminal,
 ): Promise<number> {
-  let key: KeyObject
-  try {
-    key = createPublicKey(readFileSync(file))
-  } catch (error) {
-    terminal.err(`--key: ${file} is no public key (${error instanceof Error ? error.message : error})`)
-    return MISUSE
-  }
-  if (key.asymmetricKeyType !== 'ed25519') {
-    terminal.err(`--key: ${file} is no Ed25519 key; an export is signed with the audit key`)
-    return MISUSE
-  }
+  const key = readPublicKey(file, terminal)
+  if (!key) return MISUSE
   return tell(await verifyExport(folder, checkpoints, key), key, terminal)
 }
 
