@@ -1,0 +1,164 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PersonAdded, Roster } from '@archway/shared/api/people'
+import { PolicyVersions } from '@archway/shared/api/policy'
+import { sha256 } from '@archway/shared/signing'
+import express from 'express'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { DESK, type Department, MINUTE, openDepartment } from '../people/login.fixture.ts'
+import { SHIPPED, withRetention } from '../policy/policy.fixture.ts'
+import { openPolicyBook, type PolicyBook } from '../policy/policy-book.ts'
+import { accountRoutes } from './account-routes.ts'
+import { CSRF_HEADER, requireSession } from './guard.ts'
+import { peopleRoutes } from './people-routes.ts'
+import { policyRoutes } from './policy-routes.ts'
+import { LOGIN_AGAIN, problemHandler } from './problem.ts'
+
+let at: Department
+let server: Server
+let url: string
+let policyBook: PolicyBook
+
+beforeEach(async () => {
+  at = await openDepartment()
+  const now = () => at.now
+  policyBook = await openPolicyBook(at.ledger, SHIPPED, now)
+  const random = (into: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(into)
+  const means = { ...at.people, ledger: at.ledger, uses: at.ledger, policyBook, random, now, secure: false }
+  const app = express()
+    .use(requireSession(at.people.sessions, { secure: false, extend: true }))
+    .use(accountRoutes(means))
+    .use('/people', peopleRoutes(means))
+    .use('/policies', policyRoutes(means))
+    .use(problemHandler((error) => expect.unreachable(String(error))))
+  server = createServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterEach(async () => {
+  server.closeAllConnections()
+  server.close()
+  await at.close()
+})
+
+/** Somebody at a browser: a call gives the status and the body. */
+const desk = async (name: string, ...roles: Parameters<Department['add']>[1]) => {
+  await at.add(name, roles)
+  const place = { ...DESK, address: '127.0.0.1', agent: sha256('archway test') }
+  const { token, session } = await at.signIn(name, place)
+  const headers = {
+    cookie: `archway=${token}`,
+    'user-agent': 'archway test',
+    'content-type': 'application/json',
+  }
+  const call = async (
+    path: string,
+    body?: object,
+    more: Record<string, string> = { [CSRF_HEADER]: session.csrf },
+  ) => {
+    const change = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+    const answer = await fetch(`${url}${path}`, { ...change, headers: { ...headers, ...more } })
+    const text = await answer.text()
+    return { status: answer.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : null }
+  }
+  return call
+}
+
+describe('people over the API', () => {
+  test('promise 25: IT adds and grants, freshly signed in, and nobody else does', async () => {
+    const it = await desk('ito', 'it-administrator')
+    const added = await it('/people', { name: 'lee', displayName: 'Lee', badge: 'D7', roles: ['operator'] })
+    expect(added.status).toBe(201)
+    expect(PersonAdded.parse(added.body).password).toMatch(/^[A-Za-z3-9]{20}$/)
+    expect((await it('/people/lee/grant', { role: 'supervisor' })).status).toBe(200)
+    expect((await it('/people/ito/grant', { role: 'operator' })).status).toBe(409)
+    expect((await it('/people/nobody/grant', { role: 'operator' })).status).toBe(404)
+    expect((await it('/people/lee/grant', { role: 'supervisor' }, {})).status).toBe(403)
+    const roster = Roster.parse((await it('/people')).body)
+    expect(roster.people.find(({ name }) => name === 'lee')?.roles).toEqual(['operator', 'supervisor'])
+    expect((await it('/people/lee/disable', { reason: 'left the department' })).status).toBe(200)
+
+    const operator = await desk('kim', 'operator')
+    expect((await operator('/people')).status).toBe(403)
+    expect((await operator('/people/lee/grant', { role: 'operator' })).status).toBe(403)
+    expect(await at.uses()).toContainEqual(expect.stringMatching(/^kim person-grant failure refused/))
+
+    at.now += 6 * MINUTE
+    expect(await it('/people/lee/enable', {})).toMatchObject({ status: 403, body: { type: LOGIN_AGAIN } })
+    expect((await it('/people')).status).toBe(200)
+  })
+
+  test('garbage is answered 400, and quotes nothing', async () => {
+    const it = await desk('ito', 'it-administrator')
+    for (const body of [
+      {},
+      { role: 'king' },
+      { role: ['operator'] },
+      { role: 'operator', agency: 'other' },
+      { role: 'x'.repeat(9000) },
+    ]) {
+      const answer = await it('/people/ito/grant', body)
+      expect(answer.status).toBe(400)
+      expect(JSON.stringify(answer.body)).not.toMatch(/king|xxxx|at \w+ \(/)
+    }
+    expect((await it('/people/%2e%2e%2f/grant', { role: 'operator' })).status).toBe(404)
+    expect((await it('/people?at=yesterday')).status).toBe(400)
+    const person = { name: 'x', displayName: 'X', badge: 'D8', roles: ['operator'] }
+    expect((await it('/people', { ...person, agency: 'another police' })).status).toBe(400)
+    expect((await it('/people', { ...person, name: "x'; DROP TABLE person" })).status).toBe(400)
+    expect(
+      (await it('/people/ito/training', { course: 'ALPR', trainer: 'Hill', takenAt: at.now + 1 })).status,
+    ).toBe(400)
+  })
+
+  test('notices, reviews and clearances are seen by whoever must', async () => {
+    const commander = await desk('wood', 'program-commander')
+    await at.signIn('wood')
+    const { notices } = (await commander('/people/notices')).body as { notices: { n: number }[] }
+    expect(notices).toHaveLength(1)
+    expect((await commander(`/people/notices/${notices[0]?.n}/seen`, {})).status).toBe(204)
+    expect((await commander('/people/reviews', {})).body).toEqual({ n: 1 })
+    expect((await commander('/people/reviews/1/decide', { person: 'wood', decision: 'keep' })).status).toBe(
+      409,
+    )
+    expect((await commander('/people/reviews')).body).toMatchObject({ overdue: false, reviews: [{ n: 1 }] })
+    expect((await commander('/people/wood/clearance')).body).toMatchObject({
+      trainings: [{ trainer: 'Sgt. Hill' }],
+    })
+  })
+
+  test('a password of one’s own: good enough, freshly signed in, and out everywhere', async () => {
+    const kim = await desk('kim', 'operator')
+    expect((await kim('/password', { password: 'short' })).status).toBe(400)
+    expect((await kim('/password', { password: 'another horse battery' })).status).toBe(204)
+    expect((await kim('/passkeys')).status).toBe(401)
+    await expect(at.signIn('kim')).rejects.toThrow('refused')
+  })
+})
+
+describe('policy over the API', () => {
+  test('one person proposes, another approves, and it holds at once', async () => {
+    const wood = await desk('wood', 'rtcc-commander')
+    const proposal = { policy: withRetention(30), reason: 'the board asked for it' }
+    const { status, body } = await wood('/policies', proposal)
+    expect({ status, body }).toEqual({
+      status: 201,
+      body: { n: 2, changes: ['retention.days: 90 → 30', 'retention.nonhitDays: 90 → 30'] },
+    })
+    expect((await wood('/policies', { ...proposal, policy: withRetention(91) })).status).toBe(400)
+    expect((await wood('/policies', { ...proposal, policy: SHIPPED })).status).toBe(409)
+    expect((await wood('/policies/2/approve', {})).status).toBe(409)
+    expect(policyBook.current().policy.retention.days).toBe(90)
+    const baker = await desk('baker', 'program-commander')
+    expect((await baker('/policies/2/approve', {})).body).toEqual({ n: 2, state: 'approved' })
+    expect(policyBook.current().policy.retention.days).toBe(30)
+    const { versions } = PolicyVersions.parse((await baker('/policies')).body)
+    expect(versions.map(({ n, inForce, decidedBy }) => [n, inForce, decidedBy])).toEqual([
+      [1, false, null],
+      [2, true, 'baker'],
+    ])
+    expect((await baker('/policies/9/approve', {})).status).toBe(404)
+    expect((await (await desk('kim', 'operator'))('/policies')).status).toBe(403)
+  })
+})
