@@ -17,8 +17,8 @@ import { openRegistry } from './fleet/ledger-registry.ts'
 import { createPresence } from './fleet/presence.ts'
 import { claimFolder } from './folder-claim.ts'
 import { openHolds } from './hold/open-holds.ts'
-import { createCourier } from './hotlist/courier.ts'
 import { openBook } from './hotlist/ledger-book.ts'
+import { openHotlists } from './hotlist/open-hotlists.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
@@ -35,6 +35,7 @@ import { openWeb, setChain } from './web-server.ts'
 
 const HOUR_MS = 3_600_000
 const PRESENCE_TICK_MS = 5000
+const LIST_TICK_MS = 15_000
 
 export interface Serving {
   /** Where people and units reach it. */
@@ -140,17 +141,25 @@ export async function serve(
     onFault: (error, device) =>
       log.error({ err: plain(error), device }, 'ingest failed; the unit sends again'),
   })
-  const courier = createCourier({
+  const desk = createDesk(store, announcer, book, now)
+  const hotlists = openHotlists({
+    ledger,
+    store,
+    book,
     broker,
     registry,
-    book,
-    ledger,
+    presence,
+    announcer,
+    desk,
+    policyBook,
+    secrets,
     signingKey: authority.signingKey,
     rules: config.hotlist,
     now,
-    onFault: onFault('a hotlist was not sent'),
+    random,
+    inForce: (version) => log.info({ version }, 'hotlist in force'),
+    onFault,
   })
-  const desk = createDesk(store, announcer, book, now)
   const people = await openPeople({ ledger, policyBook, keys: config.keys, now, random })
   const metrics = createMetrics({
     ingest: ingest.counts,
@@ -162,7 +171,7 @@ export async function serve(
     now,
   })
 
-  const announceAnew = () => void courier.announce().catch(onFault('the list was not announced'))
+  const announceAnew = () => void hotlists.announce().catch(onFault('the list was not announced'))
   const devicesChanged = async () => {
     const cutOff = await registry.refresh()
     await Promise.all(cutOff.map((device) => broker.disconnect(device)))
@@ -171,14 +180,6 @@ export async function serve(
     // Not waited for: a unit that is slow to read must delay neither an enrolment nor the next revocation.
     announceAnew()
   }
-  const hotlistsChanged = async () => {
-    if (await book.refresh()) {
-      log.info(book.version(), 'hotlist in force')
-      await desk.tellWithdrawn()
-    }
-    if (!(await courier.announce())) log.warn('the hotlist is too old to be announced')
-  }
-
   const sweepPeople = async () => {
     await people.sessions.sweep()
     const { unusedDays } = policyBook.current().policy.login
@@ -193,7 +194,7 @@ export async function serve(
     routeArrivals({
       presence,
       ingest,
-      courier,
+      courier: hotlists.courier,
       keepRefusal: (refusal) => store.keepRefusals([refusal]),
       now,
       onFault: onFault('a refused message was not kept'),
@@ -203,7 +204,7 @@ export async function serve(
   await broker.start()
   listening = true
   const url = brokerUrl(config, broker.address().port)
-  await courier.announce()
+  await hotlists.changed()
 
   const sso =
     config.sso &&
@@ -232,6 +233,8 @@ export async function serve(
     ledger,
     secrets,
     searchDesk: search.searchDesk,
+    keeper: hotlists.keeper,
+    entryDesk: hotlists.entryDesk,
     now,
     onFault: onFault('the API failed'),
     secure: config.http.tls !== 'none',
@@ -257,6 +260,7 @@ export async function serve(
         ingestFault: ingest.fault,
         brokerListens: () => listening,
         book,
+        canaryFault: hotlists.keeper.canaryFault,
         policyProblem: policyBook.fileProblem,
         retentionProblem: () => retention.problem(),
         dataFolder: config.data,
@@ -268,7 +272,12 @@ export async function serve(
 
   const follower = followChanges(
     ledger,
-    { devices: devicesChanged, hotlists: hotlistsChanged, policies: policiesChanged },
+    {
+      devices: devicesChanged,
+      hotlists: hotlists.changed,
+      entries: hotlists.changed,
+      policies: policiesChanged,
+    },
     since,
     onFault('changes of the ledger were not followed'),
   )
@@ -304,6 +313,7 @@ export async function serve(
       HOUR_MS,
     ),
     setInterval(announceAnew, config.hotlist.announceMs),
+    setInterval(() => void hotlists.tick().catch(onFault('the lists were not looked after')), LIST_TICK_MS),
     setInterval(() => void sweepPeople().catch(onFault('sessions were not swept')), HOUR_MS),
     setInterval(() => {
       const renew = async () => {
@@ -330,7 +340,7 @@ export async function serve(
       web.server.closeIdleConnections()
       await broker.stop()
       await ingest.settled()
-      await Promise.all([follower.stop(), retention.stop(), courier.idle()])
+      await Promise.all([follower.stop(), retention.stop(), hotlists.stop()])
       web.server.closeAllConnections()
       await webClosed
       await store.close()

@@ -16,6 +16,7 @@ export const Doubt = z.enum([
   'list-stale',
   'angle-missing',
   'category-in-review',
+  'past-hit',
 ])
 export type Doubt = z.infer<typeof Doubt>
 
@@ -50,6 +51,24 @@ function stateDoubt(read: Read['jurisdiction'], entry: Entry['jurisdiction']): D
   if (entry === null || read === null || read.probability < STATE_PROBABILITY) return 'state-unknown'
   return read.code === entry ? null : 'state-differs'
 }
+
+/**
+ * Doubts that say nothing of what was read or of which plate is listed, and so may be shown to somebody who has yet
+ * to type the plate from the images.
+ */
+export const BLIND_DOUBTS: readonly Doubt[] = [
+  'list-stale',
+  'angle-missing',
+  'category-in-review',
+  'camera-quarantined',
+]
+
+/**
+ * What an alert came to, in a person's words. `correct`: it was the wanted vehicle's plate. `not-actionable`: true or
+ * not, nothing could be done with it; no error of a camera.
+ */
+export const Disposition = z.enum(['correct', 'wrong-state', 'misread', 'not-actionable'])
+export type Disposition = z.infer<typeof Disposition>
 
 /** An alert's life. A person moves it; nothing but a person ever verifies one. */
 export const AlertState = z.enum(['raised', 'acknowledged', 'verified', 'dismissed', 'closed'])

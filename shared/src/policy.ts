@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Category } from './hotlist.ts'
 import { Probability } from './read.ts'
+import { Role } from './role.ts'
 
 /** What the department's plan lets a list category do. A denied category can never alert. */
 export const AlertRule = z.enum(['allow', 'review', 'deny'])
@@ -45,8 +46,24 @@ export const Policy = z.strictObject({
     escalateSeconds: z.int().min(10).max(3600).default(60),
     /** Reads of one plate at one unit within this time are one alert. */
     dwellMinutes: z.number().min(0).max(60).default(5),
+    /** So are reads of it at units that are no farther apart than this, in metres. */
+    dwellMetres: z.number().min(0).max(2000).default(300),
     /** Whether a copy of an alert may be shown in the car; the RTCC always gets it. */
     allowInCar: z.boolean().default(true),
+    /** Who may have the entry before typing the plate, with a reason; whoever does cannot verify any more. */
+    openTo: z.array(Role).default(['supervisor', 'rtcc-commander']),
+    /** Who has the entry of an alert that another person has verified or dismissed. */
+    settledTo: z.array(Role).default(['operator', 'supervisor', 'rtcc-commander', 'officer']),
+    /** When a camera's errors are so many that its quarantine is proposed to a person. */
+    cameras: z
+      .strictObject({
+        windowDays: z.int().min(1).max(365).default(30),
+        /** Fewer judged alerts than this prove nothing. */
+        leastJudged: z.int().min(1).max(1000).default(5),
+        /** Proposed when even the lower bound of the 95 % interval of its share of errors is above this. */
+        errorShare: Share.min(0.01).default(0.2),
+      })
+      .prefault({}),
   }),
   ingest: z.strictObject({
     /** How far ahead of central's clock a unit's may be before its Reads are refused. */
@@ -85,6 +102,10 @@ export const Policy = z.strictObject({
     .strictObject({
       /** A list that loses more than this is not imported until a person says so. */
       shrinkPercent: z.number().min(1).max(50).default(20),
+      /** Whether stored Reads are searched for what comes on a list: never, for entries made by hand, or for all. */
+      backSearch: z.enum(['off', 'manual', 'all']).default('manual'),
+      /** A version with more new entries than this is not searched for: a first import would ask for everybody. */
+      backSearchEntries: z.int().min(1).max(50_000).default(2000),
     })
     .prefault({}),
   hold: z

@@ -1,6 +1,7 @@
-import type { Doubt, Grade } from './alert.ts'
+import type { Disposition, Doubt, Grade } from './alert.ts'
 import type { Category, EntryFlag } from './hotlist.ts'
 import type { Jurisdiction } from './plate.ts'
+import type { LiveAgreement, PlateAgreement, StateAgreement } from './verification.ts'
 
 /** What screens call things. One place, so that the car and the RTCC never say it differently. */
 
@@ -54,6 +55,10 @@ export const DOUBT_ADVICE: Readonly<Record<Doubt, { readonly what: string; reado
     what: 'This category is for review only',
     todo: 'do not dispatch on it without a supervisor.',
   },
+  'past-hit': {
+    what: 'It was read before the entry was listed',
+    todo: 'take it as a trace for the case: the vehicle is no longer there.',
+  },
 }
 
 const NAMES = `us-al Alabama|us-ak Alaska|us-az Arizona|us-ar Arkansas|us-ca California|us-co Colorado
@@ -75,6 +80,9 @@ const JURISDICTIONS: ReadonlyMap<Jurisdiction, string> = new Map(
     return [line.slice(0, space), line.slice(space + 1)]
   }),
 )
+
+/** Every jurisdiction that has a name, by name: what a person chooses a state from. */
+export const jurisdictionNames = (): readonly (readonly [Jurisdiction, string])[] => [...JURISDICTIONS]
 
 /** A jurisdiction that has no name here is shown by its code: never hidden, never guessed. */
 export const jurisdictionName = (code: Jurisdiction): string => JURISDICTIONS.get(code) ?? code.toUpperCase()

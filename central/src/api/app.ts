@@ -3,9 +3,11 @@ import helmet from 'helmet'
 import type { SingleSignOn } from '../people/sso.ts'
 import { type AccountMeans, accountRoutes } from './account-routes.ts'
 import { type AlertMeans, alertRoutes } from './alert-routes.ts'
+import { type EntryMeans, entryRoutes } from './entry-routes.ts'
 import { type EventMeans, eventRoutes } from './event-routes.ts'
 import { enrolRoutes, type FleetMeans, summaryHandler, unitsHandler } from './fleet-routes.ts'
 import { requireOwnHost, requireSession } from './guard.ts'
+import { type HotlistMeans, hotlistRoutes } from './hotlist-routes.ts'
 import { type ImageMeans, imageRoutes } from './image-routes.ts'
 import { type LoginRouteMeans, loginRoutes } from './login-routes.ts'
 import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
@@ -26,16 +28,21 @@ export interface AppMeans
     AccountMeans,
     PeopleRouteMeans,
     PolicyMeans,
-    PurposeMeans {
+    PurposeMeans,
+    HotlistMeans,
+    EntryMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
-  readonly book: AlertMeans['book'] & FleetMeans['book']
+  readonly book: HotlistMeans['book']
   readonly presence: FleetMeans['presence'] & EventMeans['presence']
   readonly sessions: LoginRouteMeans['sessions']
   readonly ledger: AccountMeans['ledger'] &
     PeopleRouteMeans['ledger'] &
     PolicyMeans['ledger'] &
-    PurposeMeans['ledger']
+    PurposeMeans['ledger'] &
+    HotlistMeans['ledger'] &
+    EntryMeans['ledger']
   readonly policyBook: PolicyMeans['policyBook']
+  readonly secrets: PurposeMeans['secrets'] & HotlistMeans['secrets']
   /** Null: there is none. */
   readonly sso: SingleSignOn | null
   readonly wellness: () => Promise<Wellness>
@@ -92,6 +99,8 @@ export function createApp(means: AppMeans): App {
   app.use('/api/policies', policyRoutes(means))
   app.use('/api/alerts', alertRoutes(means))
   app.use('/api/images', imageRoutes(means))
+  app.use('/api/hotlists', hotlistRoutes(means))
+  app.use('/api', entryRoutes(means))
   app.use('/api', purposeRoutes(means))
   app.get('/api/units', unitsHandler(means))
   app.get('/api/summary', summaryHandler(means))

@@ -10,7 +10,17 @@ const LEAST_FREE_BYTES = 2 * 2 ** 30
 /** A part that does not answer in this time is not well, even if it answers later. */
 const PATIENCE_MS = 3000
 
-const PARTS = ['store', 'vault', 'ledger', 'ingest', 'broker', 'disk', 'hotlist', 'policy', 'retention'] as const
+const PARTS = [
+  'store',
+  'vault',
+  'ledger',
+  'ingest',
+  'broker',
+  'disk',
+  'hotlist',
+  'policy',
+  'retention',
+] as const
 type Part = (typeof PARTS)[number]
 
 /** For each part null, or what is wrong with it in a sentence that tells no secret. */
@@ -23,6 +33,8 @@ export interface WellnessMeans {
   readonly ingestFault: () => IngestFault | null
   readonly brokerListens: () => boolean
   readonly book: Pick<HotlistBook, 'current'>
+  /** What is wrong with the synthetic entry that must be on every list; null: nothing. */
+  readonly canaryFault: () => string | null
   /** What is wrong with the policy's file; null: nothing. */
   readonly policyProblem: () => string | null
   /** Days that were not purged, or a clock that is doubted; null: nothing. */
@@ -48,7 +60,7 @@ export async function checkWellness(means: WellnessMeans): Promise<Wellness> {
     ingest: fault && `failing since ${new Date(fault.at).toISOString()}; see the log`,
     broker: means.brokerListens() ? null : 'does not listen',
     disk,
-    hotlist: listProblem(means),
+    hotlist: listProblem(means) ?? means.canaryFault(),
     policy: means.policyProblem(),
     retention: means.retentionProblem(),
   }

@@ -16,6 +16,11 @@ export function healthFaults(health: HealthMessage, receivedAt: number): string[
   }
   for (const { camera, fault } of health.cameras) if (fault) faults.push(`camera ${camera}: ${fault}`)
   if (health.hotlist.fault) faults.push(`hotlist: ${health.hotlist.fault}`)
+  else if (health.hotlist.canary === 'missing') {
+    faults.push(
+      'hotlist: its matching does not find the canary, so it may match nothing; restart it, or replace its list',
+    )
+  }
   const { outbox, pipeline } = health
   if (pipeline.errors > 0) faults.push(`${pipeline.errors} errors since it started`)
   if (outbox.refused > 0) faults.push(`central refused ${outbox.refused} of its messages`)

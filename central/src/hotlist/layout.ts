@@ -29,6 +29,15 @@ const Shape = z.discriminatedUnion('kind', [
     kind: z.literal('fixed'),
     /** Each field's first column, from 0, and the column after its last. */
     fields: z.partialRecord(Field, z.tuple([z.int().min(0), z.int().min(1)])),
+    /** Further fields of lines whose `type` begins with these letters. */
+    only: z
+      .array(
+        z.strictObject({
+          type: z.string().min(1),
+          fields: z.partialRecord(Field, z.tuple([z.int().min(0), z.int().min(1)])),
+        }),
+      )
+      .optional(),
     /** A line that does not begin so is no record; the first line may then be a header. */
     begins: z.string(),
   }),

@@ -100,6 +100,32 @@ export const LAYOUTS: Readonly<Record<string, Layout>> = {
     { by: 'message-key' },
     'type',
   ),
+  /**
+   * Illinois LEADS, fixed width. What follows the type is laid out for the type; only that of stolen vehicles was
+   * published. Its day of theft (66-73) is left out: it is not the day of entry, and its form is not published.
+   */
+  illinois: {
+    shape: {
+      kind: 'fixed',
+      fields: { plate: [0, 8], state: [8, 10], type: [12, 19] },
+      only: [
+        {
+          type: 'STOLEN',
+          fields: {
+            year: [23, 25],
+            make: [30, 35],
+            model: [39, 43],
+            style: [47, 50],
+            colour: [54, 62],
+            number: [77, 85],
+          },
+        },
+      ],
+      begins: '[A-Z0-9 -]{8}[A-Z]{2}[A-Z0-9 ]{2}[A-Z]',
+    },
+    category: { by: 'words', words: { ...WORDS, stolen: 'stolen-vehicle' } },
+    letterOAsZero: false,
+  },
   iowa: {
     shape: {
       kind: 'delimited',

@@ -92,16 +92,25 @@ export function* readLines(lines: Iterable<string>, layout: Layout): Generator<R
 /** What one line is; null: no record. */
 type Reader = (content: string, index: number) => SourceRow | 'header' | null
 
-function fixedReader({ begins, fields }: Extract<Layout['shape'], { kind: 'fixed' }>): Reader {
+function fixedReader({ begins, fields, only = [] }: Extract<Layout['shape'], { kind: 'fixed' }>): Reader {
   const record = new RegExp(`^(?:${begins})`)
-  const columns = Object.entries(fields) as [Field, readonly [number, number]][]
+  const columns = placesOf(fields)
+  const furtherOf = only.map(({ type, fields: further }) => ({ type, columns: placesOf(further) }))
+  const fill = (row: Record<Field, string>, content: string, places: typeof columns) => {
+    for (const [field, [from, to]] of places) row[field] = content.slice(from, to).trim()
+  }
   return (content, index) => {
     if (!record.test(content)) return index === 0 ? 'header' : null
     const row = { ...emptyRow }
-    for (const [field, [from, to]] of columns) row[field] = content.slice(from, to).trim()
+    fill(row, content, columns)
+    for (const further of furtherOf)
+      if (row.type.startsWith(further.type)) fill(row, content, further.columns)
     return row
   }
 }
+
+const placesOf = (fields: Extract<Layout['shape'], { kind: 'fixed' }>['fields']) =>
+  Object.entries(fields) as [Field, readonly [number, number]][]
 
 function delimitedReader(shape: Extract<Layout['shape'], { kind: 'delimited' }>): Reader {
   let columns = shape.columns.map(named)

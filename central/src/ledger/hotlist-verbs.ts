@@ -30,7 +30,6 @@ const VERSION =
   'version, list, source_at AS sourceAt, imported_at AS importedAt, entries, digest, oldest_source_at AS oldestSourceAt, of_list AS ofList'
 const IN_FORCE_AT = 'since <= @version AND (until IS NULL OR until > @version)'
 const NEWEST = '(SELECT coalesce(max(version), 0) FROM hotlist_version)'
-const IN_FORCE = `since <= ${NEWEST} AND (until IS NULL OR until > ${NEWEST})`
 
 export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
   const { logUse } = logVerbs(db)

@@ -26,6 +26,9 @@ export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> 
   const endManual = db.prepare<[string, number, string, number]>(
     "UPDATE manual_entry SET state = 'recalled', ended_by = ?, ended_at = ?, ended_because = ? WHERE n = ? AND state = 'approved'",
   )
+  const goneSince = db
+    .prepare<[string], number | null>('SELECT max(until) FROM hotlist_entry WHERE id = ?')
+    .pluck()
   const isRecalled = db
     .prepare<[string], number>("SELECT n FROM recall WHERE entry = ? AND why = 'recalled'")
     .pluck()
@@ -102,7 +105,8 @@ export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> 
       return { n }
     }) as Verbs<EntryLedger>['recallEntry'],
     noteWithdrawn: db.transaction((recall) => {
-      put(recall)
+      // The version that dropped it, which stays the same however often somebody looks.
+      put({ ...recall, version: goneSince.get(recall.entry) ?? recall.version })
     }) as Verbs<EntryLedger>['noteWithdrawn'],
     recalledIds: () => recalledIds.all(),
     recallsPublished: db.transaction((entries, version) => {

@@ -12,6 +12,7 @@ import type { AlertRecord, ImageOutcome, KeptRefusal, SaveOutcome, StoredImage }
 /** What may be done to one day's file. Each verb is one transaction, durable when it returns. */
 export interface DayWriter {
   saveReads(rows: readonly ReadRow[]): SaveOutcome[]
+  addPastHits(read: Uuid7, hits: readonly HitRow[], at: number): 'stored' | 'duplicate' | 'unknown-read'
   imagesStored(batch: readonly StoredImage[]): Exclude<ImageOutcome, 'purged'>[]
   acknowledge(id: Uuid7, by: string, at: number): { record: AlertRecord; changed: boolean } | null
   keepRefusals(batch: readonly KeptRefusal[]): void
@@ -45,6 +46,9 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
   const insertHit = db.prepare(
     `INSERT INTO hits VALUES (@read, @entry, @category, @probability, @grade, @doubts, @hit, @entryView, @place)`,
   )
+  const hasHit = db
+    .prepare<[string, string], number>('SELECT 1 FROM hits WHERE read = ? AND entry = ?')
+    .pluck()
   const insertAlert = db.prepare<[string, string, string, number]>(
     `INSERT INTO alerts (id, read, entry, state, raised_at) VALUES (?, ?, ?, 'raised', ?)`,
   )
@@ -61,9 +65,9 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
   const index = plateIndex(db)
   const add = (counts: Partial<typeof NOTHING>) => count.run({ ...NOTHING, ...counts })
 
-  const saveHit = (read: ReadRow, hit: HitRow) => {
-    insertHit.run({ ...hit, read: read.id })
-    if (hit.alertId !== null) insertAlert.run(hit.alertId, read.id, hit.entry, read.receivedAt)
+  const saveHit = (read: string, hit: HitRow, raisedAt: number) => {
+    insertHit.run({ ...hit, read })
+    if (hit.alertId !== null) insertAlert.run(hit.alertId, read, hit.entry, raisedAt)
   }
 
   /** An image id belongs to one Read for ever: one that another Read has announced makes this a conflict. */
@@ -79,7 +83,7 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
       deleteRead.run(row.id)
       return 'conflict'
     }
-    for (const hit of row.hits) saveHit(row, hit)
+    for (const hit of row.hits) saveHit(row.id, hit, row.receivedAt)
     index.add(row.id, row.findable)
     return 'stored'
   }
@@ -109,6 +113,13 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
         alerts: hits.filter((hit) => hit.alertId !== null).length,
       })
       return outcomes
+    }),
+    addPastHits: db.transaction((read: Uuid7, hits: readonly HitRow[], at: number) => {
+      if (readJson.get(read) === undefined) return 'unknown-read'
+      const fresh = hits.filter(({ entry }) => hasHit.get(read, entry) === undefined)
+      for (const hit of fresh) saveHit(read, hit, at)
+      add({ hits: fresh.length, alerts: fresh.filter(({ alertId }) => alertId !== null).length })
+      return fresh.length > 0 ? 'stored' : 'duplicate'
     }),
     imagesStored: db.transaction((batch: readonly StoredImage[]) => {
       const outcomes = batch.map(storeImage)

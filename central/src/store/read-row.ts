@@ -54,7 +54,7 @@ export function rowOf({ read, hits, receivedAt, policy }: JudgedRead): ReadRow {
   }
 }
 
-const hitRow = ({ hit, entry, grade, doubts, place, alertId }: JudgedHit): HitRow => ({
+export const hitRow = ({ hit, entry, grade, doubts, place, alertId }: JudgedHit): HitRow => ({
   entry: hit.entry,
   category: entry.category,
   probability: hit.probability,

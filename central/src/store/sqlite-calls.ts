@@ -1,11 +1,12 @@
 import type { Day, Uuid7 } from '@archway/shared/id'
 import type { FoundRead, ReadQuery } from './read-query.ts'
-import type { ReadRow } from './read-row.ts'
+import type { HitRow, ReadRow } from './read-row.ts'
 import type { SaveOutcome, Store } from './store.ts'
 
 /** What the writing thread does; one thread, so that SQLite's writers never wait for one another. */
 export interface WriterCalls extends Pick<Store, 'imagesStored' | 'acknowledge' | 'keepRefusals'> {
   saveReads(rows: readonly ReadRow[]): Promise<SaveOutcome[]>
+  addPastHits(read: Uuid7, hits: readonly HitRow[], at: number): ReturnType<Store['addPastHits']>
   /** From here on the day is purged for everybody; its bytes are still there. */
   condemn(day: Day): Promise<void>
   erase(day: Day): Promise<void>

@@ -1,6 +1,6 @@
 import type { Day } from '@archway/shared/id'
 import type { FoundRead, ReadQuery } from './read-query.ts'
-import { rowOf } from './read-row.ts'
+import { hitRow, rowOf } from './read-row.ts'
 import { searchDays } from './search-days.ts'
 import type { ReaderCalls, SearcherCalls, WriterCalls } from './sqlite-calls.ts'
 import { readerVerbs } from './sqlite-reader-verbs.ts'
@@ -12,6 +12,7 @@ import { type Remote, startWorker, type Verbs, verbsOf } from './worker-calls.ts
 /** Records, so that forgetting a verb does not compile. */
 const WRITER: Record<keyof WriterCalls, true> = {
   saveReads: true,
+  addPastHits: true,
   imagesStored: true,
   acknowledge: true,
   keepRefusals: true,
@@ -114,13 +115,14 @@ function storeOf(
   pool: SearcherPool,
   close: () => Promise<void>,
 ): Store {
-  const { condemn, erase, thin, eraseWhole, saveReads, ...saves } = writer
+  const { condemn, erase, thin, eraseWhole, saveReads, addPastHits, ...saves } = writer
   const { forget: forgetByReader, imageIds, ...queries } = reader
   const forget = (day: Day) => Promise.all([forgetByReader(day), pool.forget(day)])
   return {
     ...saves,
     ...queries,
     saveReads: (batch) => saveReads(batch.map(rowOf)),
+    addPastHits: (read, hits, at) => addPastHits(read, hits.map(hitRow), at),
     searchReads: pool.search,
     async purgeDay(day) {
       await condemn(day)

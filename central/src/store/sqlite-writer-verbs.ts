@@ -66,6 +66,10 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
         'purged',
         (day, part) => day.saveReads(part),
       ),
+    addPastHits(read, hits, at) {
+      if (files.isPurged(dayOf(read))) return 'purged'
+      return existing(read)?.addPastHits(read, hits, at) ?? 'unknown-read'
+    },
     imagesStored: (batch) =>
       byDay(
         batch,

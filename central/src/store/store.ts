@@ -113,6 +113,15 @@ export interface AlertQuery {
 export interface Store {
   /** The hits of one Read are of distinct entries. */
   saveReads(batch: readonly JudgedRead[]): Promise<SaveOutcome[]>
+  /**
+   * Adds hits to a stored Read: of entries that were listed only after it. The Read itself stays as it is. `duplicate`:
+   * all of them were there.
+   */
+  addPastHits(
+    read: Uuid7,
+    hits: readonly JudgedHit[],
+    at: number,
+  ): Promise<'stored' | 'duplicate' | 'unknown-read' | 'purged'>
   /** Says that the images' bytes are safely in the vault. Call it after they are, never before. */
   imagesStored(batch: readonly StoredImage[]): Promise<ImageOutcome[]>
   image(id: Uuid7): Promise<ImageRecord | null>
