@@ -5,6 +5,7 @@ import { HOLDS_STEP } from './steps/holds.ts'
 import { HOTLIST_STEP } from './steps/hotlist.ts'
 import { PEOPLE_STEP } from './steps/people.ts'
 import { POLICY_STEP } from './steps/policy.ts'
+import { REPORT_STEP } from './steps/report.ts'
 import { RETENTION_STEP } from './steps/retention.ts'
 import { SEARCH_STEP } from './steps/search.ts'
 import { SECRETS_STEP } from './steps/secrets.ts'
@@ -105,6 +106,7 @@ const STEPS = [
   DISCLOSURES_STEP,
   HOTLIST_STEP,
   SEARCH_STEP,
+  REPORT_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

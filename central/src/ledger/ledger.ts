@@ -1,6 +1,8 @@
 import type { DeviceId } from '@archway/shared/id'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { CaseLedger } from './case-ledger.ts'
+import type { ComplaintLedger } from './complaint-ledger.ts'
+import type { DeploymentLedger } from './deployment-ledger.ts'
 import type { DisclosureLedger } from './disclosure-ledger.ts'
 import type { EntryLedger } from './entry-ledger.ts'
 import type { HoldLedger } from './hold-ledger.ts'
@@ -8,9 +10,11 @@ import type { HotlistLedger } from './hotlist-ledger.ts'
 import type { PeopleLedger } from './people-ledger.ts'
 import type { PolicyLedger } from './policy-ledger.ts'
 import type { ProprietyLedger } from './propriety-ledger.ts'
+import type { ReportLedger } from './report-ledger.ts'
 import type { RetentionLedger } from './retention-ledger.ts'
 import type { SearchLedger } from './search-ledger.ts'
 import type { SecretLedger } from './secret-ledger.ts'
+import type { TallyLedger } from './tally-ledger.ts'
 import type { UseLog } from './use-log.ts'
 
 /**
@@ -31,6 +35,10 @@ export type Ledger = DeviceLedger &
   RetentionLedger &
   HoldLedger &
   DisclosureLedger &
+  TallyLedger &
+  DeploymentLedger &
+  ComplaintLedger &
+  ReportLedger &
   UseLog &
   AuditLedger &
   LedgerFile

@@ -1,7 +1,9 @@
 import type { Verbs } from '../store/worker-calls.ts'
+import { assetVerbs } from './asset-verbs.ts'
 import { auditVerbs } from './audit-verbs.ts'
 import { caseVerbs } from './case-verbs.ts'
 import { clearanceVerbs, reviewVerbs } from './clearance-verbs.ts'
+import { complaintVerbs } from './complaint-verbs.ts'
 import { deviceVerbs } from './device-verbs.ts'
 import { disclosureVerbs } from './disclosure-verbs.ts'
 import { entryVerbs } from './entry-verbs.ts'
@@ -15,9 +17,12 @@ import { loginVerbs } from './login-verbs.ts'
 import { personVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
 import { proprietyVerbs } from './propriety-verbs.ts'
+import { reportVerbs } from './report-verbs.ts'
 import { retentionVerbs } from './retention-verbs.ts'
 import { searchVerbs } from './search-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
+import { sitingVerbs } from './siting-verbs.ts'
+import { tallyVerbs } from './tally-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 /** Every verb of the ledger, synchronous, on one file. */
@@ -43,6 +48,11 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...retentionVerbs(db),
     ...holdVerbs(db),
     ...disclosureVerbs(db),
+    ...tallyVerbs(db),
+    ...assetVerbs(db),
+    ...sitingVerbs(db),
+    ...complaintVerbs(db),
+    ...reportVerbs(db),
     ...logVerbs(db),
     ...auditVerbs(db),
     changes: () => ({

@@ -74,8 +74,10 @@ const ROLES_OF = {
   'audit-restart': ['it-administrator'],
 
   'report-view': ['supervisor', 'rtcc-commander', 'program-commander', 'auditor'],
+  'report-publish': ['rtcc-commander', 'program-commander'],
   'complaint-record': ['supervisor', 'program-commander', 'auditor'],
   'asset-record': ['it-administrator', 'program-commander'],
+  'damage-record': ['supervisor', 'rtcc-commander', 'program-commander', 'it-administrator'],
   'siting-record': ['rtcc-commander', 'program-commander'],
   'plan-check': ['rtcc-commander', 'program-commander', 'it-administrator', 'auditor'],
 

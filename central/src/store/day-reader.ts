@@ -2,8 +2,9 @@ import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
 import { type AlertRecords, alertRecords } from './alert-records.ts'
 import { openDayFile } from './day-open.ts'
+import { openTallies } from './day-tally.ts'
 import { openPassings } from './passing.ts'
-import type { ImageRecord, Passing, StoreCounts } from './store.ts'
+import type { DayTally, ImageRecord, Passing, StoreCounts } from './store.ts'
 
 /** What may be asked of one day's file. */
 export interface DayReader extends AlertRecords {
@@ -11,6 +12,7 @@ export interface DayReader extends AlertRecords {
   passing(read: Uuid7): Passing | null
   imageIds(): Uuid7[]
   counts(): StoreCounts
+  tally(): DayTally
   close(): void
 }
 
@@ -28,6 +30,7 @@ export function openDayReader(path: string): DayReader | null {
     ...alerts,
     passing: openPassings(db, alerts),
     imageIds: () => imageIds.all(),
+    tally: openTallies(db),
     image(id) {
       const row = imageRow.get(id)
       if (!row) return null

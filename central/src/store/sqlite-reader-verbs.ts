@@ -33,6 +33,7 @@ export function readerVerbs(folder: string): Verbs<ReaderCalls> & { close(): voi
     },
     passing: (read) => dayWith(read)?.passing(read) ?? null,
     imageIds: (day) => opened(day)?.imageIds() ?? [],
+    dayTally: (day) => opened(day)?.tally() ?? null,
     dayCounts: (day) => opened(day)?.counts() ?? null,
     counts() {
       const sum = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0 }

@@ -15,6 +15,7 @@ const WRITER: Record<keyof WriterCalls, true> = {
   addPastHits: true,
   imagesStored: true,
   acknowledge: true,
+  actOnAlert: true,
   keepRefusals: true,
   condemn: true,
   erase: true,
@@ -30,6 +31,7 @@ const READER: Record<keyof ReaderCalls, true> = {
   imageIds: true,
   counts: true,
   dayCounts: true,
+  dayTally: true,
   days: true,
   forget: true,
 }

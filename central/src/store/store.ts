@@ -1,9 +1,11 @@
 import type { AlertState, Doubt, Grade } from '@archway/shared/alert'
 import type { AlertView, EntryView, PlaceView } from '@archway/shared/api'
+import type { Category } from '@archway/shared/hotlist'
 import type { Day, DeviceId, Uuid7 } from '@archway/shared/id'
 import type { Hit } from '@archway/shared/match'
 import type { Refusal } from '@archway/shared/messages'
 import type { ImageRef, Read } from '@archway/shared/read'
+import type { ActOutcome, AlertAct, AlertHistory, Dwell } from './alert-acts.ts'
 import type { FoundRead, ReadQuery } from './read-query.ts'
 
 /** A Hit after central judged it: the entry as the list then gave it, and the grade, frozen with the Read. */
@@ -23,14 +25,16 @@ export interface JudgedRead {
   readonly hits: readonly JudgedHit[]
   readonly receivedAt: number
   readonly policy: string
+  /** Which hits of one vehicle are one alert; without it every hit raises its own. */
+  readonly dwell?: Dwell
 }
 
 /**
- * `stored`: committed just now. `duplicate`: was there, byte for byte the same Read; nothing changed.
+ * `stored`: committed just now. `repeated`: so too, and a hit of it joined an alert that was there. `duplicate`: was there, byte for byte the same Read; nothing changed.
  * `conflict`: the id (or the id of an image it announces) is there with another content; nothing changed, and
  * the sender must be refused. `purged`: the day is gone for good; nothing changed, and nothing ever will.
  */
-export type SaveOutcome = 'stored' | 'duplicate' | 'conflict' | 'purged'
+export type SaveOutcome = 'stored' | 'repeated' | 'duplicate' | 'conflict' | 'purged'
 
 /** An image whose bytes are safely in the vault, and the Read that announced it. */
 export interface StoredImage {
@@ -43,7 +47,7 @@ export interface StoredImage {
 export type ImageOutcome = 'stored' | 'duplicate' | 'unknown-read' | 'not-announced' | 'purged'
 
 /** An alert as stored; the API adds the unit's name and the entry's liveness of the moment. */
-export interface AlertRecord {
+export interface AlertRecord extends AlertHistory {
   readonly id: Uuid7
   readonly state: AlertState
   readonly grade: Grade
@@ -71,7 +75,7 @@ export interface Passing {
   readonly receivedAt: number
   readonly policy: string
   readonly hits: readonly Omit<JudgedHit, 'alertId'>[]
-  readonly alerts: readonly Omit<AlertRecord, 'read'>[]
+  readonly alerts: readonly Omit<AlertRecord, 'read' | 'repeats'>[]
   readonly storedImages: readonly Uuid7[]
 }
 
@@ -89,6 +93,18 @@ export interface StoreCounts {
   readonly alerts: number
   readonly images: number
   readonly refused: number
+}
+
+/** A day's counts by unit: what reports stand on when the day is gone. */
+export interface DayTally {
+  readonly units: readonly { readonly device: DeviceId; readonly reads: number }[]
+  readonly hits: readonly {
+    readonly device: DeviceId
+    readonly category: Category
+    readonly grade: Grade
+    readonly hits: number
+    readonly alerts: number
+  }[]
 }
 
 export interface AlertQuery {
@@ -126,7 +142,7 @@ export interface Store {
   imagesStored(batch: readonly StoredImage[]): Promise<ImageOutcome[]>
   image(id: Uuid7): Promise<ImageRecord | null>
   alert(id: Uuid7): Promise<AlertRecord | null>
-  /** The alerts, if any, that a Read raised: for announcing that an image came. */
+  /** The alerts, if any, that a Read raised or joined: for announcing that an image came. */
   alertsOfRead(read: Uuid7): Promise<AlertRecord[]>
   /** Newest first. */
   alerts(query: AlertQuery): Promise<AlertRecord[]>
@@ -140,6 +156,8 @@ export interface Store {
    * that state or beyond already (whoever came first stands). Null: no such alert.
    */
   acknowledge(id: Uuid7, by: string, at: number): Promise<{ record: AlertRecord; changed: boolean } | null>
+  /** What persons and the clock do with an alert after that. Resolves to the record as it then is. Null: no such alert. */
+  actOnAlert(id: Uuid7, act: AlertAct): Promise<{ record: AlertRecord; outcome: ActOutcome } | null>
   /**
    * Keeps refused messages with the day they came in. A long payload is cut and a day's payloads have a
    * ceiling, so that refusals cannot fill the disk; beyond it they are still counted.
@@ -149,6 +167,8 @@ export interface Store {
   counts(): Promise<StoreCounts>
   /** Null: the day has no rows. */
   dayCounts(day: Day): Promise<StoreCounts | null>
+  /** Null: the day has no rows. */
+  dayTally(day: Day): Promise<DayTally | null>
   /** Newest first. */
   days(): Promise<Day[]>
   purgeDay(day: Day): Promise<void>
