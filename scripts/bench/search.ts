@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { ReadQuery } from '../../central/src/store/read-query.ts'
 import { openSqliteStore } from '../../central/src/store/sqlite-store.ts'
 import type { Store } from '../../central/src/store/store.ts'
-import { chanceOf } from './passing-reads.ts'
+import { type Chance, chanceOf } from './passing-reads.ts'
+import { benchSearchAudit } from './search-audit.ts'
 import { buildDay, daysUpTo, departmentOf, vehicleOf } from './stored-department.ts'
 import { percentile, printTable } from './table.ts'
 
@@ -34,13 +35,27 @@ export async function benchSearch(scale: number, days = 90): Promise<void> {
     )
     const store = await openSqliteStore(folder)
     try {
-      await measure(store, department, Date.parse(LAST) + DAY_MS, days)
+      const until = Date.parse(LAST) + DAY_MS
+      await measure(store, department, until, days)
+      const chance = chanceOf(9)
+      const plate = () => vehicleOf(department, chance)
+      await benchSearchAudit(folder, store, {
+        'exact plate': () => ({ plate: plate(), from: until - days * DAY_MS, until }),
+        'two "?", a week': () => ({ plate: hidden(plate(), 2, chance), from: until - 7 * DAY_MS, until }),
+      })
     } finally {
       await store.close()
     }
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Hides so many characters, at different places. */
+function hidden(plate: string, count: number, chance: Chance): string {
+  const places = new Set<number>()
+  while (places.size < count) places.add(Math.floor(chance() * plate.length))
+  return [...plate].map((char, at) => (places.has(at) ? '?' : char)).join('')
 }
 
 async function measure(
@@ -53,12 +68,7 @@ async function measure(
   const everything = { until, from: until - days * DAY_MS }
   const week = { until, from: until - 7 * DAY_MS }
   const some = () => vehicleOf(department, chance)
-  /** Hides so many characters, at different places. */
-  const hide = (plate: string, count: number) => {
-    const hidden = new Set<number>()
-    while (hidden.size < count) hidden.add(Math.floor(chance() * plate.length))
-    return [...plate].map((char, at) => (hidden.has(at) ? '?' : char)).join('')
-  }
+  const hide = (plate: string, count: number) => hidden(plate, count, chance)
   const unit = () => department.units[Math.floor(chance() * department.units.length)] ?? 'car-0'
   const kinds: Readonly<Record<string, () => Partial<ReadQuery>>> = {
     'exact plate': () => ({ pattern: some(), ...everything }),
@@ -97,15 +107,18 @@ async function measure(
     const first = performance.now() - from
     const times: number[] = []
     let results = 0
+    const cpu = process.cpuUsage()
     for (let n = 0; n < QUESTIONS; n += 1) {
       const started = performance.now()
       results += (await ask()).length
       times.push(performance.now() - started)
     }
+    const { user, system } = process.cpuUsage(cpu)
     rows.push({
       search: kind,
       'results a page': (results / QUESTIONS).toFixed(1),
       'first ms': first.toFixed(1),
+      'CPU ms': ((user + system) / 1000 / QUESTIONS).toFixed(1),
       'p50 ms': percentile(times, 0.5).toFixed(1),
       'p95 ms': percentile(times, 0.95).toFixed(1),
       'p99 ms': percentile(times, 0.99).toFixed(1),

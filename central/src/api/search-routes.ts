@@ -158,7 +158,7 @@ async function answered<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (error instanceof SearchRefused) throw new ApiProblem(error.status, error.message)
+    if (error instanceof SearchRefused) throw new ApiProblem(error.status, error.message, error.type)
     throw error
   }
 }

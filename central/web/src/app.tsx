@@ -2,6 +2,8 @@ import type { Role } from '@archway/shared/role'
 import { useRef } from 'react'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
+import { SearchPage } from './search/search-page.tsx'
+import { maySearch } from './search/who-searches.ts'
 import { Login } from './session/login.tsx'
 import { NoDesk } from './session/no-desk.tsx'
 import { useSession } from './session/session.ts'
@@ -15,6 +17,9 @@ export function App() {
   const wasSignedIn = useRef(false)
   if (session.data) {
     wasSignedIn.current = true
+    if (window.location.pathname === '/search' && maySearch(session.data.roles)) {
+      return <SearchPage session={session.data} />
+    }
     const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))
     return mayWatch ? <Desk session={session.data} /> : <NoDesk session={session.data} />
   }

@@ -123,6 +123,9 @@ export type SearchPage = z.infer<typeof SearchPage>
 export const Ground = z.enum(['no-plate', 'location-sweep', 'closed-case', 'many-results'])
 export type Ground = z.infer<typeof Ground>
 
+/** The type of the problem that POST /api/search-releases solves. */
+export const NEEDS_RELEASE = 'urn:archway:needs-release'
+
 /** POST /api/search-releases */
 export const ReleaseRequest = z.strictObject({ order: SearchOrder, reason: Note })
 export const ReleaseView = z.strictObject({

@@ -48,6 +48,6 @@ export async function refuseFailure(response: Response): Promise<void> {
     response.status >= 500
       ? 'Try again in a moment. If it stays, tell the administrator.'
       : 'If you think this is wrong, tell the administrator.',
-    { status: response.status },
+    { status: response.status, ...(problem.success ? { type: problem.data.type } : {}) },
   )
 }

@@ -12,17 +12,20 @@ export class ApiFailure extends Error {
   readonly hint: string
   /** The HTTP status, where there was one. */
   readonly status: number | null
+  /** The kind of problem, where the server gave it a name of its own. */
+  readonly type: string | null
 
   constructor(
     kind: FailureKind,
     message: string,
     hint: string,
-    options: { status?: number; cause?: unknown } = {},
+    options: { status?: number; type?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.hint = hint
     this.status = options.status ?? null
+    this.type = options.type ?? null
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Session } from '@archway/shared/api'
 import type { Theme } from '@archway/shared/ui/theme'
+import { maySearch } from '../search/who-searches.ts'
 import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
 
@@ -41,6 +42,11 @@ export function TopBar(props: {
       <button type="button" className="button" onClick={() => choose(other)}>
         {other === 'light' ? 'Light' : 'Dark'}
       </button>
+      {maySearch(props.session.roles) && (
+        <a className="button" href="/search" target="archway-search">
+          Search
+        </a>
+      )}
       <span className="top-bar-user">{props.session.displayName}</span>
       <button type="button" className="button" onClick={props.onSignOut}>
         Sign out
