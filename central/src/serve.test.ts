@@ -38,7 +38,7 @@ beforeAll(async () => {
   unit = await central.unit('fixed-1', code)
   kim = await signIn(central.serving.http, 'kim', password)
   // The import was another process's; until the server has seen it, nothing can hit.
-  await soon(() => expect(manifests().at(-1)?.version).toBe(1))
+  await soon(() => expect(manifests().at(-1)?.version).toBe(2))
 })
 afterAll(() => central.close())
 
@@ -186,18 +186,19 @@ describe('from a unit to a person', () => {
 describe('hotlists and devices, changed by the command line while serve runs', () => {
   test('a unit is told the list, asks for it and can match with it; an import reaches unit and central', async () => {
     await central.importPlates('NEW1', PLATE)
-    await soon(() => expect(manifests().at(-1)).toMatchObject({ version: 2, entries: 2 }))
-    await unit.send('requests', encodeJson(RequestMessage, { v: 1, want: 'hotlist', have: 0, version: 2 }))
+    // Both plates and the canary.
+    await soon(() => expect(manifests().at(-1)).toMatchObject({ version: 3, entries: 3 }))
+    await unit.send('requests', encodeJson(RequestMessage, { v: 1, want: 'hotlist', have: 0, version: 3 }))
     const delta = await soon(() => {
       const payload = unit.heard.find(({ topic }) => topic.endsWith('/delta'))?.payload
       const decoded = decodeJson(HotlistDelta, payload ?? new Uint8Array())
       if (!decoded.ok) throw new Error(decoded.error.detail)
       return decoded.value
     })
-    const index = indexHotlist(2, delta.upsert)
+    const index = indexHotlist(3, delta.upsert)
     expect(match(candidatesOf(someRead({ text: 'NEW1' })), index, Date.now(), 0.3)).toHaveLength(1)
     const { hotlist } = Summary.parse(await (await kim.get('/api/summary')).json())
-    expect(hotlist?.version).toBe(2)
+    expect(hotlist?.version).toBe(3)
   })
 
   test('who has an open alert before them learns at once that a new list dropped its entry', async () => {
@@ -210,6 +211,7 @@ describe('hotlists and devices, changed by the command line while serve runs', (
       return alerts.findLast((alert) => alert.read.id === read.id)
     }
     await soon(() => expect(lastOfRead()?.entry.live).toBe(true))
+    await central.addPerson('commander', ['rtcc-commander'])
     await central.importPlates('NEW1')
     await soon(() => expect(lastOfRead()).toMatchObject({ state: 'raised', entry: { live: false } }))
     live.stop()
