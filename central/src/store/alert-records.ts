@@ -1,6 +1,7 @@
 import type { AlertState, Grade } from '@archway/shared/alert'
 import type { Uuid7 } from '@archway/shared/id'
 import type { Database } from 'better-sqlite3'
+import { alertHistory } from './alert-history.ts'
 import type { AlertQuery, AlertRecord } from './store.ts'
 
 interface AlertRow {
@@ -36,7 +37,10 @@ const AFTER_ALL = 'g'
 
 export function alertRecords(db: Database): AlertRecords {
   const byId = db.prepare<[string], AlertRow>(`${SELECT} WHERE a.id = ?`)
-  const byRead = db.prepare<[string], AlertRow>(`${SELECT} WHERE a.read = ? ORDER BY a.id DESC`)
+  const byRead = db.prepare<[{ read: string }], AlertRow>(
+    `${SELECT} WHERE a.read = @read OR a.id IN (SELECT alert FROM alert_repeats WHERE read = @read)
+     ORDER BY a.id DESC`,
+  )
   const page = db.prepare<[string, number], AlertRow>(`${SELECT} WHERE a.id < ? ORDER BY a.id DESC LIMIT ?`)
   const pageOf = db.prepare<[string, string, number], AlertRow>(
     `${SELECT} WHERE a.id < ? AND a.state IN (SELECT value FROM json_each(?)) ORDER BY a.id DESC LIMIT ?`,
@@ -45,6 +49,7 @@ export function alertRecords(db: Database): AlertRecords {
     .prepare<[string], string>('SELECT id FROM images WHERE read = ? AND stored = 1 ORDER BY id')
     .pluck()
 
+  const historyOf = alertHistory(db)
   const record = (row: AlertRow): AlertRecord => ({
     id: row.id,
     state: row.state,
@@ -61,13 +66,14 @@ export function alertRecords(db: Database): AlertRecords {
     place: row.place === null ? null : JSON.parse(row.place),
     storedImages: storedImages.all(row.read),
     policy: row.policy,
+    ...historyOf(row.id),
   })
   return {
     byId(id) {
       const row = byId.get(id)
       return row ? record(row) : null
     },
-    byRead: (read) => byRead.all(read).map(record),
+    byRead: (read) => byRead.all({ read }).map(record),
     page({ states, before = AFTER_ALL, limit }) {
       const rows = states ? pageOf.all(before, JSON.stringify(states), limit) : page.all(before, limit)
       return rows.map(record)
