@@ -97,6 +97,7 @@ export async function startCentral(
     book: bookOf(plates),
     announcer: createAnnouncer(),
     policy: () => POLICY,
+    quarantined: () => false,
     now: Date.now,
     random,
     onFault: fail,

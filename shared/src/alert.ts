@@ -17,6 +17,7 @@ export const Doubt = z.enum([
   'angle-missing',
   'category-in-review',
   'past-hit',
+  'camera-quarantined',
 ])
 export type Doubt = z.infer<typeof Doubt>
 
@@ -60,6 +61,7 @@ export const BLIND_DOUBTS: readonly Doubt[] = [
   'list-stale',
   'angle-missing',
   'category-in-review',
+  'past-hit',
   'camera-quarantined',
 ]
 

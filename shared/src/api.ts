@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { AlertState, Doubt, Grade } from './alert.ts'
 import { Category, EntryFlag, EntryId } from './hotlist.ts'
+import { DispositionView, LookView, OpeningView, SealedLook } from './api/verify.ts'
 import { DeviceId, TimeMs, Uuid7 } from './id.ts'
 import { Hit } from './match.ts'
 import { Jurisdiction, PlateText } from './plate.ts'
-import { Angle, Read } from './read.ts'
+import { Angle, AngleView, Read } from './read.ts'
 import { Role } from './role.ts'
 
 /** What the RTCC page and the API say to each other. Paths under `/api`, JSON, cookie session. */
@@ -72,22 +73,77 @@ export const EntryView = z.strictObject({
 })
 export type EntryView = z.infer<typeof EntryView>
 
-export const AlertView = z.strictObject({
+/** What one angle saw, without what it read. */
+const BlindAngle = AngleView.omit({ best: true, detection: true })
+
+const LaterRead = z.strictObject({
+  read: Uuid7,
+  capturedAt: TimeMs,
+  device: DeviceId,
+  place: PlaceView.nullable(),
+  images: z.array(ImageView),
+})
+
+/** What everybody who may see the alert at all sees of it. */
+const AlertInCommon = {
   id: Uuid7,
   state: AlertState,
   grade: Grade,
-  doubts: z.array(Doubt),
   raisedAt: TimeMs,
   acknowledged: z.strictObject({ by: z.string(), at: TimeMs }).nullable(),
-  read: Read,
-  hit: Hit,
-  entry: EntryView,
+  /** When nobody had acknowledged it for as long as the policy allows; null: that did not happen. */
+  escalatedAt: TimeMs.nullable(),
+  /** When it was committed, and when it first stood on somebody's screen; null: not known yet. */
+  committedAt: TimeMs.nullable(),
+  shownAt: TimeMs.nullable(),
+  category: Category,
+  flags: z.array(EntryFlag),
+  list: z.strictObject({ name: z.string(), sourceAt: TimeMs }),
+  /** False once a later list no longer holds the entry. */
+  live: z.boolean(),
+  seen: z.strictObject({
+    read: Uuid7,
+    model: z.string(),
+    capturedAt: TimeMs,
+    lastSeenAt: TimeMs,
+    closedAt: TimeMs,
+    views: z.array(BlindAngle),
+  }),
   device: z.strictObject({ id: DeviceId, kind: DeviceKind, name: z.string() }),
   place: PlaceView.nullable(),
   images: z.array(ImageView),
   missingAngles: z.array(Angle),
+  /** Further reads of the vehicle that joined this alert within the dwell time. */
+  repeats: z.strictObject({ count: z.int().min(1), last: LaterRead }).nullable(),
   policy: z.string(),
+}
+
+/**
+ * To somebody who has yet to type plate and state from the images: everything but what was read and what is listed.
+ * `doubts` are those that give nothing away.
+ */
+const SealedAlert = z.strictObject({
+  ...AlertInCommon,
+  sealed: z.literal(true),
+  doubts: z.array(Doubt),
+  looks: z.array(SealedLook),
 })
+export type SealedAlert = z.infer<typeof SealedAlert>
+
+const OpenAlert = z.strictObject({
+  ...AlertInCommon,
+  sealed: z.literal(false),
+  doubts: z.array(Doubt),
+  read: Read,
+  hit: Hit,
+  entry: EntryView,
+  looks: z.array(LookView),
+  openings: z.array(OpeningView),
+  dispositions: z.array(DispositionView),
+})
+export type OpenAlert = z.infer<typeof OpenAlert>
+
+export const AlertView = z.discriminatedUnion('sealed', [SealedAlert, OpenAlert])
 export type AlertView = z.infer<typeof AlertView>
 
 /**
@@ -95,6 +151,7 @@ export type AlertView = z.infer<typeof AlertView>
  *
  * POST /api/alerts/{id}/acknowledge (empty body) answers 200 with the AlertView as it then is, also when
  * somebody else was first: whoever came first stands, and `acknowledged` says who. 404: no such alert.
+ * What follows: `api/verify.ts`.
  */
 export const AlertPage = z.strictObject({ alerts: z.array(AlertView), next: z.string().nullable() })
 export type AlertPage = z.infer<typeof AlertPage>
@@ -127,8 +184,8 @@ export const Summary = z.strictObject({
 export type Summary = z.infer<typeof Summary>
 
 /**
- * GET /api/events (server-sent): `alert` carries a whole AlertView, new or changed (raised, acknowledged, an
- * image stored); `unit` a UnitView. A comment line at least every 15 s tells a quiet desk from a dead line.
+ * GET /api/events (server-sent): `alert` carries a whole AlertView, new or changed (raised, acknowledged, looked at,
+ * escalated, settled, seen again, an image stored), sealed or open as it is for this very person; `unit` a UnitView. A comment line at least every 15 s tells a quiet desk from a dead line.
  */
 export const EVENTS = { alert: AlertView, unit: UnitView } as const
 

@@ -59,6 +59,37 @@ export const DOUBT_ADVICE: Readonly<Record<Doubt, { readonly what: string; reado
     what: 'It was read before the entry was listed',
     todo: 'take it as a trace for the case: the vehicle is no longer there.',
   },
+  'camera-quarantined': {
+    what: 'A camera that saw it is in quarantine for its errors',
+    todo: 'take nothing of this read for granted; only the images count.',
+  },
+}
+
+export const DISPOSITION_NAMES: Readonly<Record<Disposition, string>> = {
+  correct: 'Correct',
+  'wrong-state': 'Wrong state',
+  misread: 'Misread',
+  'not-actionable': 'Not actionable',
+}
+
+/** How what a person saw compares with the entry or the read. */
+export const PLATE_AGREEMENT: Readonly<Record<PlateAgreement, string>> = {
+  same: 'the same, letter for letter',
+  'same-folded': 'the same: this list cannot tell O from 0 or I from 1',
+  'letter-or-digit': 'the same only if O is taken for 0 or I for 1',
+  differs: 'different',
+}
+export const STATE_AGREEMENT: Readonly<Record<StateAgreement, string>> = {
+  same: 'the same',
+  'not-listed': 'the list gives no state to compare',
+  'not-seen': 'you could make out no state',
+  differs: 'different',
+}
+export const LIVE_AGREEMENT: Readonly<Record<LiveAgreement, string>> = {
+  live: 'on our newest list, and confirmed with the source',
+  'not-confirmed': 'not yet confirmed with the source',
+  withdrawn: 'withdrawn: a later list no longer holds it',
+  expired: 'expired',
 }
 
 const NAMES = `us-al Alabama|us-ak Alaska|us-az Arizona|us-ar Arkansas|us-ca California|us-co Colorado

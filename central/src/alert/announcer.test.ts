@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { someAlert } from '../store/judged.fixture.ts'
 import { type Announcement, createAnnouncer, SlowSubscriberError } from './announcer.ts'
 
-const raised = (): Announcement => ({ kind: 'raised', record: someAlert() })
+const raised = (): Announcement => ({ kind: 'raised', record: someAlert(), committedAt: 1 })
 
 async function take(subscription: AsyncIterable<Announcement>, count: number): Promise<Announcement[]> {
   const taken: Announcement[] = []

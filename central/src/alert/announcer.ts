@@ -1,10 +1,9 @@
 import type { AlertRecord } from '../store/store.ts'
 
 /** Something that the people who watch should see now. The record is whole, as it stands after it. */
-export interface Announcement {
-  readonly kind: 'raised' | 'changed' | 'image'
-  readonly record: AlertRecord
-}
+export type Announcement =
+  | { readonly kind: 'raised'; readonly record: AlertRecord; readonly committedAt: number }
+  | { readonly kind: 'changed' | 'repeated' | 'image'; readonly record: AlertRecord }
 
 /**
  * What one watcher hears, from the moment of subscribing. Ends when it is closed; throws
@@ -21,6 +20,8 @@ interface Subscription extends AsyncIterable<Announcement> {
 export interface Announcer {
   announce(announcement: Announcement): void
   subscribe(): Subscription
+  /** For this process's own bookkeeping: called at once, before any watcher hears. Must neither wait nor throw. */
+  tap(listener: (announcement: Announcement) => void): void
   counts(): { readonly subscribers: number; readonly announced: number; readonly dropped: number }
 }
 
@@ -31,11 +32,13 @@ export class SlowSubscriberError extends Error {
 /** @param limit announcements that may wait for one subscriber */
 export function createAnnouncer(limit = 256): Announcer {
   const subscribers = new Set<Mailbox>()
+  const taps: ((announcement: Announcement) => void)[] = []
   let announced = 0
   let dropped = 0
   return {
     announce(announcement) {
       announced += 1
+      for (const listener of taps) listener(announcement)
       for (const mailbox of subscribers) {
         if (mailbox.put(announcement)) continue
         subscribers.delete(mailbox)
@@ -47,6 +50,7 @@ export function createAnnouncer(limit = 256): Announcer {
       subscribers.add(mailbox)
       return mailbox
     },
+    tap: (listener) => void taps.push(listener),
     counts: () => ({ subscribers: subscribers.size, announced, dropped }),
   }
 }

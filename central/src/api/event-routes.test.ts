@@ -103,7 +103,7 @@ describe('the live stream', () => {
     const page = await open()
     expect(page.answer.headers.get('content-type')).toBe('text/event-stream')
     const record = someAlert()
-    announcer.announce({ kind: 'raised', record })
+    announcer.announce({ kind: 'raised', record, committedAt: 4 })
     announcer.announce({ kind: 'image', record })
     tellUnit(unit('u1', 1))
     await vi.waitFor(() => {
@@ -133,7 +133,7 @@ describe('the live stream', () => {
   test('shows nothing that could not be logged', async () => {
     const page = await open()
     logUse = () => Promise.reject(new Error('disk full'))
-    announcer.announce({ kind: 'raised', record: someAlert() })
+    announcer.announce({ kind: 'raised', record: someAlert(), committedAt: 4 })
     await page.ended
     expect(page.text()).not.toContain('event: alert')
     expect(faults).toEqual([expect.objectContaining({ message: 'disk full' })])
@@ -141,7 +141,7 @@ describe('the live stream', () => {
 
   test('a page that does not keep up is let go, not queued for without end', async () => {
     const page = await open()
-    for (let i = 0; i < 100; i++) announcer.announce({ kind: 'raised', record: someAlert() })
+    for (let i = 0; i < 100; i++) announcer.announce({ kind: 'raised', record: someAlert(), committedAt: 4 })
     expect(await page.ended).toBe(true)
     expect(announcer.counts()).toMatchObject({ subscribers: 0, dropped: 1 })
     expect(faults).toEqual([])

@@ -29,7 +29,8 @@ export interface IngestCounts {
     dropped: Record<Drop, number>
   }
   readonly refused: Record<RefusalCode, number>
-  alerts: number
+  /** Raised, and further reads that joined an alert within the dwell time. */
+  readonly alerts: { raised: number; repeated: number }
   commits: number
   /** Messages that were not acknowledged because something here failed; the unit sends them again. */
   failures: number
@@ -46,7 +47,7 @@ export const noCounts = (): IngestCounts => ({
   images: { stored: 0, duplicate: 0, deferred: 0 },
   hits: { stored: 0, foundHere: 0, dropped: zeros(DROPS) },
   refused: zeros(RefusalCode.options),
-  alerts: 0,
+  alerts: { raised: 0, repeated: 0 },
   commits: 0,
   failures: 0,
   acksLost: 0,

@@ -17,6 +17,8 @@ export interface IngestMeans {
   readonly announcer: Pick<Announcer, 'announce'>
   /** The policy in force; asked once for each message. */
   readonly policy: () => Policy
+  /** Whether a person has put this camera in quarantine. */
+  readonly quarantined: (device: DeviceId, camera: string) => boolean
   readonly now: () => number
   readonly random: RandomBytes
   /** Hears of each failure of ours; a message that is refused is none. */

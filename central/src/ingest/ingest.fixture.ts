@@ -125,6 +125,7 @@ export async function openIngestRig(
       },
     },
     policy: () => POLICY,
+    quarantined: () => false,
     now: () => clock.now,
     random,
     onFault: (error) => faults.push(error),

@@ -24,7 +24,7 @@ const claim = (change: Partial<Hit> = {}): Hit => ({
 })
 
 const judged = (read: Read, hits: Hit[], entries: EntryView[], unit = fixed, nowMs = NOON + 1000) =>
-  judge({ read, hits }, unit, { book: bookOf(entries), policy: POLICY, random }, nowMs)
+  judge({ read, hits }, unit, { book: bookOf(entries), policy: POLICY, random, quarantined: () => false }, nowMs)
 
 describe('judging', () => {
   it('computes a claimed hit again: what the unit says of it does not count', async () => {

@@ -1,6 +1,6 @@
 import { gradeHit } from '@archway/shared/alert'
 import type { EntryView, PlaceView } from '@archway/shared/api'
-import { type RandomBytes, uuid7 } from '@archway/shared/id'
+import { type DeviceId, type RandomBytes, uuid7 } from '@archway/shared/id'
 import { type Hit, match, matchEntry } from '@archway/shared/match'
 import type { Sighting } from '@archway/shared/messages'
 import { type Policy, ruleFor } from '@archway/shared/policy'
@@ -21,6 +21,7 @@ export interface JudgeMeans {
   readonly book: HotlistBook
   readonly policy: Policy
   readonly random: RandomBytes
+  readonly quarantined: (device: DeviceId, camera: string) => boolean
 }
 
 /**
@@ -43,6 +44,7 @@ export async function judge(
       hits: [...claimed.hits, ...found],
       receivedAt: nowMs,
       policy: means.policy.version,
+      dwell: { ms: means.policy.alerts.dwellMinutes * 60_000, metres: means.policy.alerts.dwellMetres },
     },
     dropped: claimed.dropped,
     foundHere: found.length,
@@ -104,7 +106,7 @@ function judgeHit(
   hit: Hit,
   entry: EntryView,
   unit: Unit,
-  { book, policy, random }: JudgeMeans,
+  { book, policy, random, quarantined }: JudgeMeans,
   nowMs: number,
 ): JudgedHit {
   const sourceAt = entry.live
@@ -114,10 +116,20 @@ function judgeHit(
   return {
     hit,
     entry,
-    ...gradeHit(read, hit, entry, { sourceAt }, policy, nowMs),
+    ...lowered(gradeHit(read, hit, entry, { sourceAt }, policy, nowMs), read, quarantined),
     place: placeOf(hit, unit),
     alertId: alerts ? uuid7(read.capturedAt, random) : null,
   }
+}
+
+/** Nothing that a camera in quarantine saw is more than "look only", however good it looks. */
+function lowered(
+  graded: ReturnType<typeof gradeHit>,
+  { device, views }: Read,
+  quarantined: JudgeMeans['quarantined'],
+): ReturnType<typeof gradeHit> {
+  if (!views.some(({ camera }) => quarantined(device, camera))) return graded
+  return { grade: 'look-only', doubts: [...graded.doubts, 'camera-quarantined'] }
 }
 
 /** A fixed unit's place is what the department registered; coordinates that it sends are not kept. */

@@ -1,8 +1,10 @@
 import { dayOf } from '@archway/shared/id'
 import type { Refusal, Sighting } from '@archway/shared/messages'
 import type { Policy } from '@archway/shared/policy'
+import type { Announcement } from '../alert/announcer.ts'
 import type { Arrival } from '../broker/broker.ts'
 import { isBeyondRetention } from '../retention/retention.ts'
+import { UNTOUCHED } from '../store/alert-acts.ts'
 import type { AlertRecord, JudgedHit, JudgedRead, SaveOutcome } from '../store/store.ts'
 import type { Answers } from './answers.ts'
 import { checkRead } from './check-read.ts'
@@ -53,8 +55,20 @@ export function createReadsLane(
     if (outcome === 'duplicate') return
     counts.hits.stored += judged.hits.length
     counts.hits.foundHere += foundHere
-    counts.alerts += judged.hits.filter((hit) => hit.alertId !== null).length
     for (const drop of dropped) counts.hits.dropped[drop] += 1
+  }
+
+  /** Of a Read that joined an alert only the store knows which: rare enough to ask. */
+  const announcementsOf = async (judged: JudgedRead, repeated: boolean): Promise<Announcement[]> => {
+    const records = repeated
+      ? await means.store.alertsOfRead(judged.read.id)
+      : judged.hits.flatMap((hit) => alertOf(judged, hit))
+    const at = means.now()
+    return records.map((record) =>
+      record.read.id === judged.read.id
+        ? { kind: 'raised', record, committedAt: at }
+        : { kind: 'repeated', record },
+    )
   }
 
   return async (arrival) => {
@@ -75,21 +89,24 @@ export function createReadsLane(
     counts.reads.passed += notKept.length
 
     const accepted: JudgedRead[] = notKept.map(({ judged }) => judged)
-    const raised: AlertRecord[] = []
+    const raised: Promise<Announcement[]>[] = []
     kept.forEach((judgement, index) => {
       const { judged } = judgement
       const outcome = outcomes[index]
-      if (outcome === 'stored' || outcome === 'duplicate') {
+      if (outcome === 'stored' || outcome === 'repeated' || outcome === 'duplicate') {
         accepted.push(judged)
-        count(judgement, outcome)
-        if (outcome === 'stored') raised.push(...judged.hits.flatMap((hit) => alertOf(judged, hit)))
+        count(judgement, outcome === 'repeated' ? 'stored' : outcome)
+        if (outcome !== 'duplicate') raised.push(announcementsOf(judged, outcome === 'repeated'))
       } else if (outcome) {
         const refusal = REFUSED_BY_STORE[outcome]
         refused.push({ id: judged.read.id, refusal, payload: bytesOf(judged.read) })
       }
     })
     // The watchers do not wait for an answer that keeping a refusal may delay.
-    for (const record of raised) means.announcer.announce({ kind: 'raised', record })
+    for (const announcement of (await Promise.all(raised)).flat()) {
+      counts.alerts[announcement.kind === 'raised' ? 'raised' : 'repeated'] += 1
+      means.announcer.announce(announcement)
+    }
     await answer(
       arrival,
       accepted.map(({ read }) => read.id),
@@ -121,6 +138,7 @@ function alertOf({ read, receivedAt, policy }: JudgedRead, hit: JudgedHit): Aler
       place: hit.place,
       storedImages: [],
       policy,
+      ...UNTOUCHED,
     },
   ]
 }

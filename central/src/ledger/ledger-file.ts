@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
+import { ALERTS_STEP } from './steps/alerts.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
 import { HOTLIST_STEP } from './steps/hotlist.ts'
@@ -107,6 +108,7 @@ const STEPS = [
   HOTLIST_STEP,
   SEARCH_STEP,
   REPORT_STEP,
+  ALERTS_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

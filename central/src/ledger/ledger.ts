@@ -1,4 +1,5 @@
 import type { DeviceId } from '@archway/shared/id'
+import type { AlertLedger } from './alert-ledger.ts'
 import type { AuditLedger } from './audit-ledger.ts'
 import type { CaseLedger } from './case-ledger.ts'
 import type { ComplaintLedger } from './complaint-ledger.ts'
@@ -39,6 +40,7 @@ export type Ledger = DeviceLedger &
   DeploymentLedger &
   ComplaintLedger &
   ReportLedger &
+  AlertLedger &
   UseLog &
   AuditLedger &
   LedgerFile

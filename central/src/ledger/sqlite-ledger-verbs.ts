@@ -1,5 +1,6 @@
 import type { Verbs } from '../store/worker-calls.ts'
 import { assetVerbs } from './asset-verbs.ts'
+import { alertVerbs } from './alert-verbs.ts'
 import { auditVerbs } from './audit-verbs.ts'
 import { caseVerbs } from './case-verbs.ts'
 import { clearanceVerbs, reviewVerbs } from './clearance-verbs.ts'
@@ -20,6 +21,7 @@ import { proprietyVerbs } from './propriety-verbs.ts'
 import { reportVerbs } from './report-verbs.ts'
 import { retentionVerbs } from './retention-verbs.ts'
 import { searchVerbs } from './search-verbs.ts'
+import { useEvidenceVerbs } from './use-evidence-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
 import { sitingVerbs } from './siting-verbs.ts'
 import { tallyVerbs } from './tally-verbs.ts'
@@ -45,6 +47,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...searchVerbs(db),
     ...proprietyVerbs(db),
     ...flagVerbs(db),
+    ...useEvidenceVerbs(db),
     ...retentionVerbs(db),
     ...holdVerbs(db),
     ...disclosureVerbs(db),
@@ -53,6 +56,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...sitingVerbs(db),
     ...complaintVerbs(db),
     ...reportVerbs(db),
+    ...alertVerbs(db),
     ...logVerbs(db),
     ...auditVerbs(db),
     changes: () => ({

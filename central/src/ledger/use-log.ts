@@ -23,6 +23,8 @@ type UseAction =
   | 'entry-expire'
   | 'entry-publish'
   | 'secret-erase'
+  | 'alert-escalate'
+  | 'camera-propose'
   | 'policy-install'
   | 'policy-refuse'
   | 'purge'

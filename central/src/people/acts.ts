@@ -11,6 +11,9 @@ const ROLES_OF = {
   'alert-acknowledge': ['operator', 'supervisor', 'rtcc-commander'],
   'alert-verify': ['operator', 'supervisor', 'rtcc-commander'],
   'alert-dispose': ['operator', 'supervisor', 'rtcc-commander', 'officer'],
+  'alert-overrule': ['supervisor', 'rtcc-commander'],
+  'alert-open': ['supervisor', 'rtcc-commander'],
+  'camera-view': ['supervisor', 'rtcc-commander', 'program-commander', 'auditor', 'it-administrator'],
   'image-view': ['operator', 'supervisor', 'rtcc-commander', 'officer'],
   'camera-quarantine': ['supervisor', 'rtcc-commander'],
 

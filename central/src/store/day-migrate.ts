@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { ALERT_TABLES } from './alert-tables.ts'
 import { DAY_SCHEMA, DAY_SCHEMA_VERSION } from './day-schema.ts'
 import { indexStoredReads, PLATE_TABLES } from './plate-index.ts'
 
@@ -6,8 +7,14 @@ import { indexStoredReads, PLATE_TABLES } from './plate-index.ts'
 const STEPS: readonly ((db: Database.Database) => void)[] = [
   // 1 → 2: Reads are found by patterns and by their rivals.
   (db) => {
+    // A pattern is found in the plates' own tables; this index would only slow every Read down.
+    db.exec('DROP INDEX IF EXISTS reads_by_text')
     db.exec(PLATE_TABLES)
     indexStoredReads(db)
+  },
+  // 2 → 3: looks, dispositions, escalations and repeats of alerts.
+  (db) => {
+    db.exec(ALERT_TABLES)
   },
 ]
 

@@ -1,3 +1,4 @@
+import { ALERT_TABLES } from './alert-tables.ts'
 import { PLATE_TABLES } from './plate-index.ts'
 
 /**
@@ -6,6 +7,7 @@ import { PLATE_TABLES } from './plate-index.ts'
  * - `reads.json` is the Read as it was received; the columns beside it are what searches stand on. A trigger
  *   keeps both from ever being rewritten.
  * - `images` holds what the Reads announced; `stored` turns 1 when the bytes are in the vault.
+ * - `alert_*` are what persons and the clock made of alerts (alert-tables.ts).
  * - `plates` and `plate_grams` are what patterns are searched in (plate-index.ts).
  * - `tally` counts as it goes, in the same transaction: counting rows of a busy day would take seconds.
  */
@@ -23,7 +25,6 @@ CREATE TABLE reads (
   hash BLOB NOT NULL,
   json TEXT NOT NULL
 ) STRICT;
-CREATE INDEX reads_by_text ON reads (text, captured_at);
 CREATE INDEX reads_by_device ON reads (device, captured_at);
 CREATE INDEX reads_by_time ON reads (captured_at);
 CREATE TRIGGER reads_are_immutable BEFORE UPDATE ON reads
@@ -83,10 +84,11 @@ CREATE TABLE tally (
   refused_bytes INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO tally (one) VALUES (1);
-${PLATE_TABLES}`
+${PLATE_TABLES}
+${ALERT_TABLES}`
 
 /** Stands in each file as `user_version`; 0 is a file whose tables are not there yet. */
-export const DAY_SCHEMA_VERSION = 2
+export const DAY_SCHEMA_VERSION = 3
 
 /**
  * What a thinned day keeps of each table: the rows of Reads that hit (SQL, with the whole day attached as `whole`).
@@ -98,6 +100,11 @@ export const KEPT_OF_HITS: Readonly<Record<string, string>> = {
   images: 'read IN (SELECT read FROM whole.hits)',
   hits: 'true',
   alerts: 'true',
+  alert_looks: 'true',
+  alert_openings: 'true',
+  alert_dispositions: 'true',
+  alert_times: 'true',
+  alert_repeats: 'true',
   refusals: 'false',
   tally: 'false',
   // Made anew from the Reads that stay: the pairs of characters of a segment are of all its Reads.

@@ -3,8 +3,11 @@ import { mayBecome } from '@archway/shared/alert'
 import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
+import type { ActOutcome, AlertAct } from './alert-acts.ts'
 import { alertRecords } from './alert-records.ts'
+import { alertWriter } from './alert-writer.ts'
 import { prepareDay } from './day-migrate.ts'
+import { alertJoiner } from './join-alert.ts'
 import { plateIndex } from './plate-index.ts'
 import type { HitRow, ReadRow } from './read-row.ts'
 import type { AlertRecord, ImageOutcome, KeptRefusal, SaveOutcome, StoredImage } from './store.ts'
@@ -15,6 +18,7 @@ export interface DayWriter {
   addPastHits(read: Uuid7, hits: readonly HitRow[], at: number): 'stored' | 'duplicate' | 'unknown-read'
   imagesStored(batch: readonly StoredImage[]): Exclude<ImageOutcome, 'purged'>[]
   acknowledge(id: Uuid7, by: string, at: number): { record: AlertRecord; changed: boolean } | null
+  actOnAlert(id: Uuid7, act: AlertAct): { record: AlertRecord; outcome: ActOutcome } | null
   keepRefusals(batch: readonly KeptRefusal[]): void
   close(): void
 }
@@ -62,12 +66,25 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
      images = images + @images, refused = refused + @refused, refused_bytes = refused_bytes + @refusedBytes`,
   )
   const records = alertRecords(db)
+  const writeAlert = alertWriter(db)
+  const joinAlert = alertJoiner(db)
   const index = plateIndex(db)
   const add = (counts: Partial<typeof NOTHING>) => count.run({ ...NOTHING, ...counts })
 
   const saveHit = (read: string, hit: HitRow, raisedAt: number) => {
     insertHit.run({ ...hit, read })
     if (hit.alertId !== null) insertAlert.run(hit.alertId, read, hit.entry, raisedAt)
+  }
+
+  /** @returns whether the hit joined an alert that is there, or raised its own, or neither */
+  const saveNewHit = (row: ReadRow, hit: HitRow): 'joined' | 'raised' | 'silent' => {
+    saveHit(row.id, { ...hit, alertId: null }, row.receivedAt)
+    if (hit.alertId === null) return 'silent'
+    const { device, capturedAt, dwell } = row
+    if (dwell && joinAlert({ ...hit, read: row.id, device, capturedAt }, dwell)) return 'joined'
+    insertAlert.run(hit.alertId, row.id, hit.entry, row.receivedAt)
+    add({ alerts: 1 })
+    return 'raised'
   }
 
   /** An image id belongs to one Read for ever: one that another Read has announced makes this a conflict. */
@@ -83,9 +100,9 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
       deleteRead.run(row.id)
       return 'conflict'
     }
-    for (const hit of row.hits) saveHit(row.id, hit, row.receivedAt)
+    const joined = row.hits.map((hit) => saveNewHit(row, hit)).includes('joined')
     index.add(row.id, row.findable)
-    return 'stored'
+    return joined ? 'repeated' : 'stored'
   }
 
   const storeImage = (image: StoredImage): Exclude<ImageOutcome, 'purged'> => {
@@ -103,15 +120,10 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
   return {
     saveReads: db.transaction((rows: readonly ReadRow[]) => {
       const outcomes = rows.map(saveRead)
-      const stored = rows.filter((_, index) => outcomes[index] === 'stored')
+      const stored = rows.filter((_, index) => outcomes[index] === 'stored' || outcomes[index] === 'repeated')
       if (stored.length === 0) return outcomes
       index.fill()
-      const hits = stored.flatMap((row) => row.hits)
-      add({
-        reads: stored.length,
-        hits: hits.length,
-        alerts: hits.filter((hit) => hit.alertId !== null).length,
-      })
+      add({ reads: stored.length, hits: stored.flatMap((row) => row.hits).length })
       return outcomes
     }),
     addPastHits: db.transaction((read: Uuid7, hits: readonly HitRow[], at: number) => {
@@ -132,6 +144,12 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
       if (!mayBecome(found.state, 'acknowledged')) return { record: found, changed: false }
       acknowledge.run(by, at, id)
       return { record: { ...found, state: 'acknowledged' as const, acknowledged: { by, at } }, changed: true }
+    }),
+    actOnAlert: db.transaction((id: Uuid7, act: AlertAct) => {
+      const found = records.byId(id)
+      if (!found) return null
+      const outcome = writeAlert(found, act)
+      return { record: records.byId(id) ?? found, outcome }
     }),
     keepRefusals: db.transaction((batch: readonly KeptRefusal[]) => {
       let kept = refusedBytes.get() ?? 0

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { EntryView } from '@archway/shared/api'
 import { type RandomBytes, uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
+import { UNTOUCHED } from './alert-acts.ts'
 import type { AlertRecord, JudgedHit, JudgedRead } from './store.ts'
 
 export const random: RandomBytes = (into) => {
@@ -119,6 +120,7 @@ export function someAlert(change: Partial<AlertRecord> = {}): AlertRecord {
     place,
     storedImages: [],
     policy: 'plan-1',
+    ...UNTOUCHED,
     ...change,
   }
 }

@@ -39,7 +39,11 @@ export function openPassings(
         doubts: JSON.parse(doubts),
         place: place === null ? null : JSON.parse(place),
       })),
-      alerts: alerts.byRead(id).map(({ read: _read, ...alert }) => alert),
+      // A later Read that joined an alert is a passing of its own.
+      alerts: alerts
+        .byRead(id)
+        .filter(({ read }) => read.id === id)
+        .map(({ read: _read, repeats: _repeats, ...alert }) => alert),
       storedImages: stored.all(id),
     }
   }

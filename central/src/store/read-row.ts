@@ -1,4 +1,5 @@
 import type { Candidate } from '@archway/shared/read'
+import type { Dwell } from './alert-acts.ts'
 import { findableOf } from './plate-index.ts'
 import type { JudgedHit, JudgedRead } from './store.ts'
 
@@ -18,6 +19,7 @@ export interface ReadRow {
   readonly findable: readonly Candidate[]
   readonly images: readonly string[]
   readonly hits: readonly HitRow[]
+  readonly dwell: Dwell | null
 }
 
 export interface HitRow {
@@ -36,7 +38,7 @@ export interface HitRow {
  * The JSON has the keys in the schema's order, because the schema built the object when it was decoded: the
  * same Read sent twice gives the same text, and so the same hash.
  */
-export function rowOf({ read, hits, receivedAt, policy }: JudgedRead): ReadRow {
+export function rowOf({ read, hits, receivedAt, policy, dwell }: JudgedRead): ReadRow {
   return {
     id: read.id,
     device: read.device,
@@ -51,6 +53,7 @@ export function rowOf({ read, hits, receivedAt, policy }: JudgedRead): ReadRow {
     findable: findableOf(read),
     images: read.images.map((image) => image.id),
     hits: hits.map(hitRow),
+    dwell: dwell ?? null,
   }
 }
 

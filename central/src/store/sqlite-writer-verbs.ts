@@ -77,6 +77,7 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
         'purged',
         (day, part) => day.imagesStored(part),
       ),
+    actOnAlert: (id, act) => existing(id)?.actOnAlert(id, act) ?? null,
     acknowledge: (id, by, at) => existing(id)?.acknowledge(id, by, at) ?? null,
     keepRefusals(batch) {
       byDay(

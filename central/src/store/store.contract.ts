@@ -2,6 +2,7 @@ import { dayAt, uuid7 } from '@archway/shared/id'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY_MS, judged, NOON, random, someEntry, someHit, someRead } from './judged.fixture.ts'
+import { UNTOUCHED } from './alert-acts.ts'
 import type { AlertRecord, JudgedRead, Store, StoredImage } from './store.ts'
 
 export interface StoreUnderTest {
@@ -60,6 +61,7 @@ export function storeContract(name: string, prepare: () => Promise<StoreUnderTes
         place: hit.place,
         storedImages: [],
         policy: 'plan-1',
+        ...UNTOUCHED,
       }
       expect(await store.alert(expected.id)).toEqual(expected)
       expect(await store.alertsOfRead(read.id)).toEqual([expected])
