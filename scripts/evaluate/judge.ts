@@ -54,7 +54,9 @@ export function judge({ path, labels }: Photograph, plates: readonly PlateReport
     verdicts,
     plates: wanted.length,
     located: wanted.filter((label) => (found.get(label)?.iou ?? 0) >= LOCATED).length,
-    surplus: plates.filter((plate) => !used.has(plate) && !pairs.some((pair) => pair.plate === plate)),
+    surplus: plates.filter(
+      (plate) => plate.text !== '' && !used.has(plate) && !pairs.some((pair) => pair.plate === plate),
+    ),
   }
 }
 

@@ -1,6 +1,8 @@
 import { percent } from '@archway/shared/figures'
 import type { Candidate, Corners, Read } from '@archway/shared/read'
 import { jurisdictionName } from '@archway/shared/wording'
+import type { Detection } from '../detect/detector.ts'
+import { LEAST_PROBABILITY } from '../fuse/settings.ts'
 import { fuseLooks } from '../jurisdiction/fuse-looks.ts'
 import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import { settleLetters } from '../jurisdiction/settle-letters.ts'
@@ -17,7 +19,7 @@ const LEAST_RIVAL = 0.0005
 
 /** One plate of `read --json`. */
 export interface PlateReport {
-  /** A–Z and 0–9; empty where a plate was found that shows no character at all. */
+  /** A–Z and 0–9; empty where a plate was found whose text could not be told: no Read would come of it. */
   readonly text: string
   readonly probability: number
   readonly rivals: readonly Candidate[]
@@ -60,15 +62,24 @@ export function plateOf(glimpse: Glimpse, jurisdictions: Jurisdictions | null): 
   const jurisdiction = looks && jurisdictions && tellJurisdiction(candidates, looks, jurisdictions)
   const [best, ...others] = settleLetters(candidates, jurisdiction && looks, jurisdictions)
   const rivals = others.filter((rival) => rival.probability >= LEAST_RIVAL).slice(0, MOST_RIVALS)
+  const isRead = best !== undefined && best.probability >= LEAST_PROBABILITY
+  if (!isRead) return { ...UNREAD, ...placeOf(detection) }
   return {
-    text: best?.text ?? '',
-    probability: roundedDown(best?.probability ?? 0),
+    text: best.text,
+    probability: roundedDown(best.probability),
     rivals: rivals.map(({ text, probability }) => ({ text, probability: roundedDown(probability) })),
     jurisdiction: jurisdiction && { ...jurisdiction, probability: roundedDown(jurisdiction.probability) },
-    corners: detection.corners.map(([x, y]) => [rounded(x, 1), rounded(y, 1)]) as Corners,
-    detection: rounded(detection.probability, 4),
+    ...placeOf(detection),
   }
 }
+
+/** A plate, or what looks like one, that shows no text which could be told. */
+const UNREAD = { text: '', probability: 0, rivals: [], jurisdiction: null } as const
+
+const placeOf = ({ corners, probability }: Detection) => ({
+  corners: corners.map(([x, y]) => [rounded(x, 1), rounded(y, 1)]) as Corners,
+  detection: rounded(probability, 4),
+})
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
 

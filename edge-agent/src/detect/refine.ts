@@ -35,7 +35,25 @@ export async function refine(
       return isPlate ? [{ corners, probability: detection.probability, plate }] : []
     })
   }
-  return current.map(({ corners, probability, plate }) => ({ corners, probability: probability * plate }))
+  const { plateOdds } = manifest.corners
+  return current.map(({ corners, probability, plate }) => ({
+    corners,
+    probability: plateOdds ? together(probability, plate, plateOdds) : probability * plate,
+  }))
+}
+
+type PlateOdds = NonNullable<Models['manifest']['corners']['plateOdds']>
+
+/** P(this is a plate), from what the detector and the refiner say of it. */
+function together(detector: number, refiner: number, odds: PlateOdds): number {
+  const logOdds = odds.detector * logit(detector) + odds.refiner * logit(refiner) + odds.bias
+  return 1 / (1 + Math.exp(-logOdds))
+}
+
+/** Bounded: no score of a network is worth more than a thousand to one. */
+const logit = (score: number) => {
+  const p = Math.min(0.999, Math.max(0.001, score))
+  return Math.log(p / (1 - p))
 }
 
 /** Corners of the crop `index` of [N,8], in pixels of the picture. */

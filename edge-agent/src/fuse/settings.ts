@@ -30,6 +30,12 @@ export interface FuseSettings {
   }
 }
 
+/**
+ * A text less probable than this is no Read. On validation photographs no plate that is read right is below it, and two
+ * thirds of what is read where no plate is labelled are (docs/recognition.md).
+ */
+export const LEAST_PROBABILITY = 0.15
+
 export const FUSE_DEFAULTS: FuseSettings = {
   angles: 2,
   closing: {
@@ -38,7 +44,7 @@ export const FUSE_DEFAULTS: FuseSettings = {
     waitMs: 800,
     lostMs: 700,
     longestMs: 4000,
-    leastProbability: 0.02,
+    leastProbability: LEAST_PROBABILITY,
   },
   pairing: { windowMs: 2000, agreement: 0.02 },
   dwell: { absorbMs: 8000, parkedMs: 300_000 },

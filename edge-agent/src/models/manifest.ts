@@ -57,7 +57,16 @@ export const Manifest = z.object({
   version: z.string().min(1).max(56),
   models: z.object({
     detector: Entry.extend({ stride: z.int().min(1).max(32), scoreThreshold: Threshold }),
-    corners: Entry.extend({ plateThreshold: Threshold, marginX: Margin, marginY: Margin }),
+    corners: Entry.extend({
+      plateThreshold: Threshold,
+      marginX: Margin,
+      marginY: Margin,
+      /**
+       * Log-odds that it is a plate: `detector` × log-odds of the detector's score + `refiner` × those of the
+       * refiner's + `bias`. Without it: the product of both scores.
+       */
+      plateOdds: z.object({ detector: z.number(), refiner: z.number(), bias: z.number() }).optional(),
+    }),
     reader: Entry.extend({
       columns: z.int().min(4).max(512),
       alphabet: z.literal(ALPHABET, 'differs from the alphabet of this program'),

@@ -44,10 +44,11 @@ export function onnxReader({
         if (!crop) throw new ModelError('a detection has corners that no plate can have', DETECTOR_BROKEN)
         return crop.luma
       })
-      const first = (await spellings(crops)).map((logProbabilities) => ({
+      const first = (await spellings(crops)).map((logProbabilities, index) => ({
         columns,
         logProbabilities,
-        errorFloor,
+        // What is no plate has no text at all: its doubt bounds every string, as the reader's own floor does.
+        errorFloor: Math.min(0.99, 1 - (1 - errorFloor) * (detections[index]?.probability ?? 0)),
       }))
       const again = first.flatMap((lattice, index) => {
         if (!isDoubtful(lattice)) return []

@@ -72,5 +72,5 @@ async function tightened(picture: Picture, models: Models): Promise<Detection[]>
     probability: 1,
   }
   const [tight] = await refine(picture, [cut], models)
-  return [tight ?? cut]
+  return [{ ...(tight ?? cut), probability: 1 }]
 }

@@ -26,6 +26,10 @@ from .real import is_validation
 from .rectify import READER_MARGIN, READER_SIZE, luma, rectify
 
 
+# A text less probable than this is no Read (`edge-agent/src/fuse/settings.ts`).
+LEAST_PROBABILITY = 0.15
+
+
 @dataclass(frozen=True)
 class Result:
     """One plate as the pipeline gives it."""
@@ -42,7 +46,7 @@ class Pipeline:
     def __init__(self, models: Path, refined: bool = True):
         self.manifest = json.loads((models / "manifest.json").read_text())["models"]
         self.finder = PlateFinder(models / self.manifest["detector"]["file"])
-        self.refiner = CornerRefiner(models / self.manifest["corners"]["file"]) if refined else None
+        self.refiner = CornerRefiner(models / self.manifest["corners"]["file"], odds=self.manifest["corners"].get("plateOdds")) if refined else None
         self.reader = session(models / self.manifest["reader"]["file"])
         self.milliseconds = {"find": 0.0, "read": 0.0}
 
@@ -64,8 +68,11 @@ class Pipeline:
         reader, run = self.manifest["reader"], graph_of(self.reader)
         out = []
         for f in found:
-            reading = read(run, grey, f.corners, reader["temperature"], reader.get("errorFloor", 0.0))
-            text, score = next(iter(reading.hypotheses()), ("", -np.inf))
+            # What is no plate has no text at all: its doubt bounds every string, as the reader's own floor does.
+            floor = min(0.99, 1 - (1 - reader.get("errorFloor", 0.0)) * f.score)
+            text, score = next(iter(read(run, grey, f.corners, reader["temperature"], floor).hypotheses()), ("", -np.inf))
+            if score < np.log(LEAST_PROBABILITY):
+                text, score = "", -np.inf
             out.append(Result(f, text, float(np.exp(score)), rectify(grey, f.corners, READER_SIZE, READER_MARGIN)))
         return out
 
@@ -83,7 +90,7 @@ def measure(pipeline: Pipeline, photographs: list[Photograph]) -> tuple[list[dic
     for photograph in photographs:
         image = photograph.pixels()
         results = pipeline.run(image)
-        surplus += len(surplus_of(photograph, [r.found for r in results]))
+        surplus += len(surplus_of(photograph, [r.found for r in results if r.text]))
         for box, text in zip(photograph.plates, photograph.texts, strict=True):
             if text:
                 rows.append(row(photograph, image, box, text, results))

@@ -16,8 +16,11 @@ FARTHER_LOOKS, UNLESS_PROBABILITY, LEAST_WIDTH = 2, 0.5, 0.18
 
 
 class CornerRefiner:
-    def __init__(self, model: Path, threads: int = 1):
+    """odds: the manifest's `plateOdds`; without it the score is the product of both networks' scores."""
+
+    def __init__(self, model: Path, threads: int = 1, odds: dict | None = None):
         self.session = session(model, threads)
+        self.odds = odds
 
     def look(self, grey: np.ndarray, quads: list[np.ndarray]) -> tuple[list[np.ndarray], np.ndarray]:
         """One pass over luma uint8 [H,W]: tighter quads [4,2] and the probability [n] that each is a plate."""
@@ -41,7 +44,20 @@ class CornerRefiner:
                 for quad, (_, score, _), p in zip(quads, current, plate, strict=True)
                 if p >= threshold and plate_shaped(quad)
             ]
-        return distinct([Found(quad, score * p) for quad, score, p in current])
+        return distinct([Found(quad, self.together(score, p)) for quad, score, p in current])
+
+    def together(self, detector: float, refiner: float) -> float:
+        """P(this is a plate), from what the detector and the refiner say of it."""
+        if self.odds is None:
+            return detector * refiner
+        odds = self.odds["detector"] * logit(detector) + self.odds["refiner"] * logit(refiner) + self.odds["bias"]
+        return float(1 / (1 + np.exp(-odds)))
+
+
+def logit(score: float) -> float:
+    """Bounded: no score of a network is worth more than a thousand to one."""
+    p = min(max(score, 0.001), 0.999)
+    return float(np.log(p / (1 - p)))
 
 
 def see(finder: PlateFinder, refiner: CornerRefiner, image: np.ndarray, threshold: float, plate_threshold: float, farther: int = FARTHER_LOOKS) -> list[Found]:
