@@ -1,5 +1,6 @@
 import type { Role } from '@archway/shared/role'
 import { useRef } from 'react'
+import { AccountPage } from './account/account-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
 import { SearchPage } from './search/search-page.tsx'
@@ -20,6 +21,7 @@ export function App() {
     if (window.location.pathname === '/search' && maySearch(session.data.roles)) {
       return <SearchPage session={session.data} />
     }
+    if (window.location.pathname === '/account') return <AccountPage session={session.data} />
     const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))
     return mayWatch ? <Desk session={session.data} /> : <NoDesk session={session.data} />
   }

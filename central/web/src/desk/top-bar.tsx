@@ -47,7 +47,9 @@ export function TopBar(props: {
           Search
         </a>
       )}
-      <span className="top-bar-user">{props.session.displayName}</span>
+      <a className="top-bar-user" href="/account" target="archway-account" title="Your account">
+        {props.session.displayName}
+      </a>
       <button type="button" className="button" onClick={props.onSignOut}>
         Sign out
       </button>

@@ -21,6 +21,9 @@ export function NoDesk({ session }: { session: Session }) {
           {session.displayName}, your account does not have the operator role, which the desk needs. If you
           need it, ask whoever keeps the list of authorised personnel.
         </p>
+        <p>
+          <a href="/account">Your passkeys and password</a>
+        </p>
         {signOut.error && <FailureNote error={signOut.error} />}
         <button type="button" className="button button-primary" onClick={() => signOut.mutate()}>
           Sign out
