@@ -61,6 +61,17 @@ describe('fromTwiceAsFar', () => {
 })
 
 describe('onnxDetector', () => {
+  it('weighs both networks by the odds of the manifest, where it has any', async () => {
+    const scene = drawScene(1280, 720, [{ text: 'AB12', corners: box(640, 360, 160, 80) }])
+    const weighed = async (plateOdds: { detector: number; refiner: number; bias: number }) => {
+      const manifest = { ...models.manifest, corners: { ...models.manifest.corners, plateOdds } }
+      return (await onnxDetector({ ...models, manifest }).detect(scene))[0]?.probability
+    }
+    expect(await weighed({ detector: 0, refiner: 0, bias: 0 })).toBe(0.5)
+    expect(await weighed({ detector: 0, refiner: 0, bias: Math.log(9) })).toBeCloseTo(0.9, 9)
+    expect(await weighed({ detector: 1, refiner: 1, bias: 0 })).toBeGreaterThan(0.9)
+  })
+
   it('finds each plate once, with corners in pixels of the picture', async () => {
     const plates = [box(203, 117, 160, 80), box(801, 455, 170, 78), box(1090, 90, 150, 84)]
     const found = await detector.detect(

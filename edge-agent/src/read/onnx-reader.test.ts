@@ -86,6 +86,17 @@ describe('onnxReader', () => {
     expect(careful?.lattice.recuts).toBeUndefined()
   })
 
+  it('promises no text more than that there is a plate', async () => {
+    const corners = box(200, 200, 160, 80)
+    const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners }])
+    const readings = await reader.read(picture, [
+      { corners, probability: 1 },
+      { corners, probability: 0.4 },
+    ])
+    const [plate, perhaps] = readings.map(({ lattice }) => Math.exp(beam(lattice, 8)[0]?.logProbability ?? 0))
+    expect(perhaps).toBeCloseTo(0.4 * (plate ?? 0), 9)
+  })
+
   it('refuses corners that no plate can have instead of leaving the plate out', async () => {
     const picture = drawScene(100, 100, [])
     const corners = box(50, 50, 0, 0)
