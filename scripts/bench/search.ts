@@ -25,12 +25,15 @@ export async function benchSearch(scale: number, days = 90): Promise<void> {
     const reads = Math.round(READS_A_DAY * scale)
     const department = departmentOf(Math.max(1000, Math.round(1_500_000 * scale)), UNITS)
     const from = performance.now()
+    const cpu = process.cpuUsage()
     let bytes = 0
     for (const day of daysUpTo(LAST, days)) bytes += buildDay(folder, day, reads, department)
     const seconds = (performance.now() - from) / 1000
+    const { user, system } = process.cpuUsage(cpu)
     console.log(
       `\nstore: ${(reads * days).toLocaleString('en')} Reads in ${days} days, ${UNITS} units, ` +
-        `${department.vehicles.length.toLocaleString('en')} vehicles; built in ${seconds.toFixed(0)} s; ` +
+        `${department.vehicles.length.toLocaleString('en')} vehicles; built in ${seconds.toFixed(0)} s ` +
+        `(${((user + system) / reads / days).toFixed(0)} µs of CPU a Read); ` +
         `${(bytes / 2 ** 30).toFixed(2)} GiB, ${Math.round(bytes / reads / days)} bytes a Read`,
     )
     const store = await openSqliteStore(folder)

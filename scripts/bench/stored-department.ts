@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Day, dayAt, uuid7 } from '@archway/shared/id'
+import { type Day, dayAt, type RandomBytes, uuid7 } from '@archway/shared/id'
 import type { Candidate, Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
 import { DAY_SCHEMA, DAY_SCHEMA_VERSION } from '../../central/src/store/day-schema.ts'
@@ -22,6 +22,12 @@ const LOOKALIKES: Readonly<Record<string, string>> = {
 }
 /** Rows a transaction. */
 const BATCH = 5000
+
+/** What of a Read is stored here. */
+type LeanRead = Pick<
+  Read,
+  'id' | 'device' | 'capturedAt' | 'text' | 'probability' | 'rivals' | 'jurisdiction' | 'images'
+>
 
 export interface Department {
   readonly vehicles: readonly string[]
@@ -49,9 +55,9 @@ export const vehicleOf = ({ vehicles }: Department, chance: Chance): string =>
   vehicles[Math.floor(chance() ** 2 * vehicles.length)] ?? 'AB1C2D'
 
 /**
- * A day's file by the real schema and the real index, filled without waiting for the disk. A Read has one view and no
- * image, so that fifty million of them fit a disk; its JSON is looked at only when it is a result. On average it has
- * one rival that it can be found by.
+ * A day's file by the real schema and the real index, filled without waiting for the disk. A Read's JSON, which is
+ * looked at only when it is a result, is cut to what results show and has no image, so that fifty million fit a disk.
+ * On average a Read has one rival that it can be found by.
  */
 export function buildDay(folder: string, day: Day, reads: number, department: Department): number {
   mkdirSync(folder, { recursive: true })
@@ -76,7 +82,7 @@ export function buildDay(folder: string, day: Day, reads: number, department: De
     for (let n = first; n < after; n += 1) {
       const read = leanRead(
         vehicleOf(department, chance),
-        one2(department.units, chance),
+        unitOf(department.units, chance),
         Math.floor(start + n * step),
         chance,
         random,
@@ -85,11 +91,11 @@ export function buildDay(folder: string, day: Day, reads: number, department: De
         read.id,
         read.device,
         read.capturedAt,
-        read.closedAt,
+        read.capturedAt + 900,
         read.text,
         read.probability,
         'us-mo',
-        read.model,
+        'plates-1',
         'plan-1',
         hash,
         JSON.stringify(read),
@@ -106,7 +112,7 @@ export function buildDay(folder: string, day: Day, reads: number, department: De
   return statSync(path).size
 }
 
-const one2 = (units: readonly string[], chance: Chance) =>
+const unitOf = (units: readonly string[], chance: Chance) =>
   units[Math.floor(chance() * units.length)] ?? 'car-0'
 
 function leanRead(
@@ -114,46 +120,17 @@ function leanRead(
   device: string,
   capturedAt: number,
   chance: Chance,
-  random: Parameters<typeof uuid7>[1],
-): Read {
+  random: RandomBytes,
+): LeanRead {
   const rivals: Candidate[] = Array.from({ length: chance() < 0.5 ? 0 : 2 }, () => {
     const at = Math.floor(chance() * text.length)
     const char = text.charAt(at)
-    return {
-      text: text.slice(0, at) + (LOOKALIKES[char] ?? one(LETTERS, chance)) + text.slice(at + 1),
-      probability: 0.02,
-    }
+    const other = LOOKALIKES[char] ?? one(LETTERS, chance)
+    return { text: text.slice(0, at) + other + text.slice(at + 1), probability: 0.02 }
   })
-  return {
-    id: uuid7(capturedAt, random),
-    device,
-    model: 'plates-1',
-    capturedAt,
-    lastSeenAt: capturedAt + 400,
-    closedAt: capturedAt + 450,
-    text,
-    probability: 0.94,
-    rivals,
-    characters: [...text].map((char) => ({ char, probability: 0.99, rivals: [] })),
-    jurisdiction: { code: 'us-mo', probability: 0.9 },
-    views: [
-      {
-        angle: 1,
-        camera: 'c1',
-        capturedAt,
-        glimpses: 6,
-        detection: 0.97,
-        corners: [
-          [0, 0],
-          [9, 0],
-          [9, 5],
-          [0, 5],
-        ],
-        best: { text, probability: 0.9 },
-      },
-    ],
-    images: [],
-  }
+  const jurisdiction = { code: 'us-mo', probability: 0.9 }
+  const id = uuid7(capturedAt, random)
+  return { id, device, capturedAt, text, probability: 0.94, rivals, jurisdiction, images: [] }
 }
 
 /** The days up to one, oldest first. */

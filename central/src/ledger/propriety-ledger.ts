@@ -27,8 +27,31 @@ export interface KeptFlag extends Omit<FlagView, 'reason' | 'note'> {
   readonly noteLine: number | null
 }
 
+/** Figures that show whether the promises about use hold at this moment. */
+export interface UseEvidence {
+  readonly searches: number
+  /** Searches whose case has another purpose (promise 10): none, ever. */
+  readonly ofAnotherPurpose: number
+  /** Searches begun after their case was closed, without a release (promise 11): none, ever. */
+  readonly afterClosing: number
+  /** Searches without a line of the use log (promise 23): none, ever. */
+  readonly unlogged: number
+  readonly releases: Readonly<Record<'requested' | 'released' | 'refused' | 'used', number>>
+  /** Decided by whoever asked (promise 12): none, ever. */
+  readonly decidedByAsker: number
+  /** Searches whose query an auditor can still open. */
+  readonly sealed: number
+  /** Searches that no checkpoint has drawn for yet, begun before the time that was asked with (promise 27). */
+  readonly undrawn: number
+  readonly reviews: Readonly<Record<'open' | 'proper' | 'improper' | 'unclear', number>>
+  readonly notices: number
+  readonly flags: Readonly<Record<'flagged' | 'under-review' | 'decided', number>>
+}
+
 /** What sees to it that use stays proper: reading the log, drawing and reviewing searches, flags. */
 export interface ProprietyLedger {
+  /** @param drawnSince searches begun before this must have been drawn for */
+  useEvidence(drawnSince: number): Promise<UseEvidence>
   /** Lines of the use log, newest first. */
   usesLike(query: UseQuery): Promise<UseView[]>
   useAt(line: number): Promise<UseView | null>

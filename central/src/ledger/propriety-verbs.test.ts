@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isDrawn } from '../search/draw.ts'
+import { openLedgerFile } from './ledger-file.ts'
 import { openSearchRoom, type SearchRoom, T } from './search.fixture.ts'
+import { evidenceOfUseVerbs } from './use-evidence-verbs.ts'
 
 let room: SearchRoom
 beforeEach(async () => {
@@ -136,5 +138,50 @@ describe('reading the log', () => {
     expect(await found({ purpose: 'felony-investigation' })).toEqual(['bob,operator'])
     expect(await found({ case: '26-1001' })).toEqual(['ann,operator'])
     expect(await found({ who: 'eve' })).toEqual([])
+  })
+})
+
+describe('evidence', () => {
+  test('counts what must be none, and sees it when somebody writes past the verbs', async () => {
+    const start = room.start()
+    await room.ledger.beginSearch(start)
+    await room.ledger.drawReviews({ root: ROOT, size: 2, share: 1, at: T })
+    await room.ledger.beginSearch(room.start({ at: T + 5 }))
+    await room.ledger.flagUse({ line: 2, at: T, by: 'ian', secret: sealed('neighbour of hers') })
+    expect(await room.ledger.useEvidence(T + 6)).toEqual({
+      searches: 2,
+      ofAnotherPurpose: 0,
+      afterClosing: 0,
+      unlogged: 0,
+      decidedByAsker: 0,
+      sealed: 2,
+      undrawn: 1,
+      notices: 0,
+      releases: { requested: 0, released: 0, refused: 0, used: 0 },
+      reviews: { open: 1, proper: 0, improper: 0, unclear: 0 },
+      flags: { flagged: 1, 'under-review': 0, decided: 0 },
+    })
+    expect((await room.ledger.useEvidence(T + 5)).undrawn, 'begun a moment ago').toBe(0)
+  })
+
+  test('a search that was written past the verbs shows', () => {
+    const db = openLedgerFile(':memory:')
+    try {
+      db.exec(`INSERT INTO case_file VALUES ('26-1', 'stolen-property', 'ann', 1, 'ann', 5, 'sue');
+        INSERT INTO use_log (at, who, action, outcome) VALUES (1, 'ann', 'login', 'success');
+        INSERT INTO search VALUES ('s', 1, 9, 'ann', '[]', 'felony-investigation', '26-1', NULL, 'p', 50, NULL)`)
+      expect(evidenceOfUseVerbs(db).useEvidence(0)).toMatchObject({
+        ofAnotherPurpose: 1,
+        afterClosing: 1,
+        unlogged: 1,
+      })
+      expect(() =>
+        db.exec(
+          `INSERT INTO search_release VALUES ('r', 1, 'ann', 1, 'x', '26-1', '[]', 'released', 2, 'ann', 1)`,
+        ),
+      ).toThrow('CHECK')
+    } finally {
+      db.close()
+    }
   })
 })

@@ -5,7 +5,7 @@ import type { Verbs } from '../store/worker-calls.ts'
 import type { KeptReview, ProprietyLedger } from './propriety-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-type Reviews = Omit<ProprietyLedger, 'flagUse' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'>
+type Reviews = Omit<ProprietyLedger, 'useEvidence' | 'flagUse' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'>
 
 interface UseRow extends Omit<UseView, 'sealed'> {
   readonly commitment: string | null

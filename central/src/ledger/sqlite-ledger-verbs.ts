@@ -1,6 +1,6 @@
 import type { Verbs } from '../store/worker-calls.ts'
-import { assetVerbs } from './asset-verbs.ts'
 import { alertVerbs } from './alert-verbs.ts'
+import { assetVerbs } from './asset-verbs.ts'
 import { auditVerbs } from './audit-verbs.ts'
 import { caseVerbs } from './case-verbs.ts'
 import { clearanceVerbs, reviewVerbs } from './clearance-verbs.ts'
@@ -21,10 +21,10 @@ import { proprietyVerbs } from './propriety-verbs.ts'
 import { reportVerbs } from './report-verbs.ts'
 import { retentionVerbs } from './retention-verbs.ts'
 import { searchVerbs } from './search-verbs.ts'
-import { useEvidenceVerbs } from './use-evidence-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
 import { sitingVerbs } from './siting-verbs.ts'
 import { tallyVerbs } from './tally-verbs.ts'
+import { evidenceOfUseVerbs } from './use-evidence-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 /** Every verb of the ledger, synchronous, on one file. */
@@ -47,7 +47,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...searchVerbs(db),
     ...proprietyVerbs(db),
     ...flagVerbs(db),
-    ...useEvidenceVerbs(db),
+    ...evidenceOfUseVerbs(db),
     ...retentionVerbs(db),
     ...holdVerbs(db),
     ...disclosureVerbs(db),
