@@ -49,6 +49,21 @@ describe('the draft of a search', () => {
     }
   })
 
+  test('between two times of this workstation, to the end of the last minute', () => {
+    const between = {
+      ...FULL,
+      window: 'between',
+      from: '2026-11-23T14:00',
+      until: '2026-11-23T15:00',
+    } as const
+    const order = orderOf(between, CASES, NOW)
+    expect(order?.from).toBe(new Date(2026, 10, 23, 14).getTime())
+    expect(order?.until).toBe(new Date(2026, 10, 23, 15, 1).getTime())
+    for (const wrong of [{ until: '' }, { from: '' }, { until: '2026-11-23T13:00' }]) {
+      expect(orderOf({ ...between, ...wrong }, CASES, NOW)).toBeNull()
+    }
+  })
+
   test('the hint says what was understood, and what needs a supervisor', () => {
     expect(plateHint('ab-12 cd').text).toBe('The plate AB12CD.')
     expect(plateHint('').text).toContain('supervisor')

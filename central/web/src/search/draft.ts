@@ -12,7 +12,8 @@ export const WINDOWS = {
   month: { name: 'Last 30 days', ms: 30 * 24 * HOUR_MS },
   all: { name: 'Everything kept (90 days)', ms: 91 * 24 * HOUR_MS },
 } as const
-export type WindowName = keyof typeof WINDOWS
+/** `between` takes the two times of the draft. */
+export type WindowName = keyof typeof WINDOWS | 'between'
 
 /** What the form holds while a person fills it in. */
 export interface Draft {
@@ -21,6 +22,9 @@ export interface Draft {
   readonly plate: string
   readonly fold: boolean
   readonly window: WindowName
+  /** As a browser writes a time of this workstation: `2026-11-24T14:00`. */
+  readonly from: string
+  readonly until: string
   readonly units: string
   readonly hits: SearchOrder['hits']
 }
@@ -31,6 +35,8 @@ export const EMPTY: Draft = {
   plate: '',
   fold: true,
   window: 'week',
+  from: '',
+  until: '',
   units: '',
   hits: 'any',
 }
@@ -50,11 +56,20 @@ export function plateHint(plate: string): { readonly wrong: boolean; readonly te
   return { wrong: false, text: `${pattern.value}: “?” is one character, “*” any run.` }
 }
 
+/** From when until when, milliseconds since 1970, the end exclusive; null: it is not said, or the wrong way round. */
+function timesOf({ window, from, until }: Draft, now: number): { from: number; until: number } | null {
+  if (window !== 'between') return { from: Math.max(0, now - WINDOWS[window].ms), until: now + 1 }
+  // A minute that is named as the end is searched to its end.
+  const times = { from: new Date(from).getTime(), until: new Date(until).getTime() + 60_000 }
+  return times.from >= 0 && times.from < times.until ? times : null
+}
+
 /** The order that a draft makes; null: something is missing or wrong. */
 export function orderOf(draft: Draft, cases: readonly CaseView[], now: number): SearchOrder | null {
   const file = cases.find(({ number }) => number === draft.caseNumber)
   const note = Note.safeParse(draft.note)
-  if (!file || !note.success || plateHint(draft.plate).wrong) return null
+  const times = timesOf(draft, now)
+  if (!file || !note.success || !times || plateHint(draft.plate).wrong) return null
   const units = draft.units.split(/[\s,]+/).filter(Boolean)
   return {
     purpose: file.purpose,
@@ -63,8 +78,7 @@ export function orderOf(draft: Draft, cases: readonly CaseView[], now: number): 
     plate: draft.plate.trim() || null,
     fold: draft.fold,
     minimum: 0.05,
-    from: Math.max(0, now - WINDOWS[draft.window].ms),
-    until: now + 1,
+    ...times,
     place: units.length > 0 ? { units } : null,
     hits: draft.hits,
   }

@@ -83,6 +83,7 @@ export function OrderForm(props: {
                 {name}
               </option>
             ))}
+            <option value="between">Between two times</option>
           </select>
         </label>
         <label>
@@ -98,6 +99,21 @@ export function OrderForm(props: {
           </select>
         </label>
       </div>
+      {draft.window === 'between' && (
+        <div className="search-pair">
+          {(['from', 'until'] as const).map((end) => (
+            <label key={end}>
+              {end === 'from' ? 'From' : 'Until'}
+              <input
+                type="datetime-local"
+                name={end}
+                value={draft[end]}
+                onChange={(event) => change({ [end]: event.target.value })}
+              />
+            </label>
+          ))}
+        </div>
+      )}
       <label>
         At these units only
         <input
