@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from archway_training.jurisdiction.classes import CLASSES, LONGEST, STATES, looks, spelt
+from archway_training.jurisdiction.classes import CLASSES, LETTERS, STATES, letter, looks
 from archway_training.jurisdiction.draw import SHARES, draw
 from archway_training.jurisdiction.formats import bare, series, table
 from archway_training.jurisdiction.photograph import SIZE, look
@@ -16,10 +16,8 @@ class Labels(unittest.TestCase):
         self.assertEqual((len(STATES), len(CLASSES), CLASSES[-1]), (51, 52, "xx"))
         self.assertEqual(CLASSES[:2], ("us-ak", "us-al"))
 
-    def test_a_name_is_spelt_by_its_letters(self) -> None:
-        self.assertEqual(spelt("WASHINGTON, D.C."), spelt("washingtondc"))
-        self.assertEqual(spelt("Iowa"), [9, 15, 23, 1])
-        self.assertEqual(len(spelt("x" * 40)), LONGEST)
+    def test_letters_and_what_is_none(self) -> None:
+        self.assertEqual([letter(c) for c in "Az. 7é"], [0, 25, -1, -1, -1, LETTERS.index("e")])
 
     def test_kinds_are_what_they_say(self) -> None:
         self.assertAlmostEqual(sum(SHARES.values()), 1)
@@ -55,11 +53,31 @@ class Looks(unittest.TestCase):
     def test_one_seed_gives_one_look_in_colour(self) -> None:
         plate = np.zeros((144, 288, 3), np.uint8)
         plate[:, :, 0] = 200
-        a, b = (look(plate, 2.0, np.random.default_rng(3)) for _ in range(2))
+        a, b = (look(plate, 2.0, np.random.default_rng(3))[0] for _ in range(2))
         np.testing.assert_array_equal(a, b)
         self.assertEqual(a.shape, (*SIZE, 3))
         middle = a[40:56, 80:110].reshape(-1, 3).mean(0)
         self.assertGreater(middle[0], middle[2] + 40)
+
+
+    def test_points_of_the_plate_are_found_again_in_the_look(self) -> None:
+        plate = np.full((144, 288, 3), 30, np.uint8)
+        plate[20:30, 60:72] = 255  # its middle is at (66, 25)
+        for seed in range(8):
+            image, places = look(plate, 2.0, np.random.default_rng(seed), np.array([[66 / 288, 25 / 144]]))
+            x, y = places[0]
+            spot = image[:48, :96].astype(float).mean(2)
+            spot = np.clip(spot - np.percentile(spot, 97), 0, None)
+            if 14 < x < 80 and 12 < y < 40 and spot.sum() > 0:
+                around = image[max(0, int(y) - 3) : int(y) + 4, max(0, int(x) - 3) : int(x) + 4].mean()
+                self.assertGreater(around, image[44:52, 60:130].mean(), seed)
+
+    def test_letters_stand_where_they_are_said_to(self) -> None:
+        found = draw(np.random.default_rng(5), kind="own").plate
+        h, w = found.image.shape[:2]
+        self.assertGreater(len(found.letters), 3)
+        for _, x, y in found.letters:
+            self.assertTrue(0 <= x * w < w and 0 <= y * h < h)
 
 
 class Formats(unittest.TestCase):

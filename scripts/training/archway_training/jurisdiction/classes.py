@@ -8,12 +8,12 @@ STATES: tuple[str, ...] = tuple(sorted({d.code for d in US}))
 ELSEWHERE = "xx"
 CLASSES: tuple[str, ...] = (*STATES, ELSEWHERE)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-LONGEST = 24  # letters of a name as it is printed
+LONGEST = 48  # letters above and below a serial that a pool keeps
 
 
-def spelt(name: str) -> list[int]:
-    """The name's letters as classes 1..26 of the spelling head; all else (spaces, dots, accents) is left out."""
-    return [LETTERS.index(c) + 1 for c in name.lower().replace("é", "e") if c in LETTERS][:LONGEST]
+def letter(char: str) -> int:
+    """A letter's place in LETTERS, upper case as lower; -1 for what is none (spaces, dots, digits)."""
+    return LETTERS.find(char.lower().replace("é", "e")) if char.strip() else -1
 
 
 def looks(state: str, held_out: bool) -> tuple[Design, ...]:

@@ -17,8 +17,11 @@ VALIDATION_SEED = 8_888
 EDGE = (MARGIN[0] / (1 + 2 * MARGIN[0]), MARGIN[1] / (1 + 2 * MARGIN[1]))  # the margins' shares of what is cut out
 
 
-def altered(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """A look seen again: a little shifted, turned and zoomed, in a little other light. uint8 [96,192,3]."""
+def altered(rgb: np.ndarray, letters: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A look seen again: a little shifted, turned and zoomed, in a little other light.
+
+    uint8 [96,192,3] and the letters [n,3] (which, x, y) that are still in it.
+    """
     h, w = rgb.shape[:2]
     zoom, turn = np.exp(rng.normal(0, 0.025, 2)), rng.normal(0, 0.015)
     shift = rng.normal(0, 1.5, 2) * (1.5, 1)
@@ -31,16 +34,19 @@ def altered(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     steps = np.arange(256, dtype=np.float32)[:, None]
     gain, lift, gamma = np.exp(rng.normal(0, 0.12) + rng.normal(0, 0.05, 3)), rng.normal(0, 8), np.exp(rng.normal(0, 0.12))
     table = np.clip(255 * (steps / 255) ** gamma * gain + lift, 0, 255).astype(np.uint8)
-    return cv2.LUT(out, np.ascontiguousarray(table[None]))
+    there = letters[letters[:, 0] > 0].astype(np.float64)
+    there[:, 1:] = there[:, 1:] @ matrix[:, :2].T + matrix[:, 2]
+    kept = (there[:, 1:] >= 0).all(1) & (there[:, 1] < w) & (there[:, 2] < h)
+    return cv2.LUT(out, np.ascontiguousarray(table[None])), there[kept].astype(np.int64)
 
 
 class Stream(IterableDataset):
-    """Endless batches: uint8 [N,96,192,3], labels int64 [N], letters int64 [sum of lengths], lengths int64 [N] (0: no legible name)."""
+    """Endless batches: uint8 [N,96,192,3], labels int64 [N], letters int64 [M,4] (which plate, place in LETTERS, x, y)."""
 
     def __init__(self, pool: Path, batch: int, seed: int) -> None:
         self.pool, self.batch, self.seed = pool, batch, seed
 
-    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]]:
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
         cv2.setNumThreads(1)
         torch.set_num_threads(1)
         info = get_worker_info()
@@ -49,13 +55,12 @@ class Stream(IterableDataset):
         while True:
             filled = max(1, pool.filled())
             slots = rng.integers(filled, size=self.batch)
-            images = np.stack([altered(pool.rgb[s], rng) for s in slots])
-            letters = [pool.name[s, : pool.length[s]].astype(np.int64) for s in slots]
+            seen = [altered(pool.rgb[s], pool.letters[s], rng) for s in slots]
+            letters = [np.column_stack([np.full(len(each), n), each[:, 0] - 1, each[:, 1:]]) for n, (_, each) in enumerate(seen)]
             yield (
-                torch.from_numpy(images),
+                torch.from_numpy(np.stack([image for image, _ in seen])),
                 torch.from_numpy(pool.label[slots].astype(np.int64)),
                 torch.from_numpy(np.concatenate(letters)),
-                torch.tensor([len(x) for x in letters]),
             )
 
 

@@ -1,7 +1,7 @@
-"""The jurisdiction network: a rectified colour plate to 52 logits, with a head beside it that spells the name.
+"""The jurisdiction network: a rectified colour plate to 52 logits, with a head beside it that names letters.
 
-The spelling head is trained and not exported: it makes the lower layers read letters, which a label of one state in
-51 teaches slowly.
+That head is trained and not exported: told where a letter stands it says which, and so the lower layers learn to
+read, which a label of one state in 51 teaches slowly.
 """
 
 from __future__ import annotations
@@ -19,23 +19,13 @@ QUERIES = 6
 STRIPS = (34, 66)
 
 
-class Spelling(nn.Module):
-    """A lattice along the plate, two steps a column: at each, whatever row the column looks at. [N,C,H,W] to log-probabilities [N,2W,27]."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.rows = nn.Conv2d(channels, 1, 1)
-        self.letters = nn.Conv1d(channels, 2 * (len(LETTERS) + 1), 3, padding=1)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        line = (x * torch.softmax(self.rows(x).float() * 2, 2)).sum(2)
-        y = self.letters(line).float()
-        n, _, w = y.shape
-        return torch.log_softmax(y.view(n, 2, -1, w).permute(0, 3, 1, 2).reshape(n, 2 * w, -1), -1)
+def strip_row(y: torch.Tensor) -> torch.Tensor:
+    """The row of a plate's pixel among the rows that are looked at closely, -1 where it isn't among them."""
+    return torch.where(y < STRIPS[0], y, torch.where(y >= STRIPS[1], y - STRIPS[1] + STRIPS[0], -1))
 
 
 class Jurisdiction(nn.Module):
-    """uint8 [N,96,192,3] RGB to logits float32 [N,52]; `spelt` also gives the lattice of the name."""
+    """uint8 [N,96,192,3] RGB to logits float32 [N,52]."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,13 +38,17 @@ class Jurisdiction(nn.Module):
         self.queries = nn.Conv2d(96, QUERIES, 1)
         self.whole = nn.Sequential(nn.AvgPool2d(8), Conv(3, 32, 3), nn.ReLU(), Conv(32, 64, 3, 2), nn.ReLU())
         self.head = nn.Sequential(nn.Dropout(0.15), nn.Linear(96 * (QUERIES + 2) + 64 * 2, len(CLASSES)))
-        self.spelling = Spelling(64)
+        self.spelling = nn.Linear(64, len(LETTERS))
 
     def forward(self, plate: torch.Tensor) -> torch.Tensor:
-        return self.spelt(plate, False)[0]
+        return self.seen(plate)[0]
 
-    def spelt(self, plate: torch.Tensor, wanted: bool = True) -> tuple[torch.Tensor, torch.Tensor | None]:
-        """Logits [N,52], and the spelling's log-probabilities [N,96,27] where `wanted`."""
+    def spelt(self, near: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
+        """Which letter stands at each of `at` int64 [M,3] (which plate, x, y, in what `strip_row` keeps): logits float32 [M,26]."""
+        return self.spelling(near.permute(0, 2, 3, 1)[at[:, 0], strip_row(at[:, 2]) // 8, at[:, 1] // 4]).float()
+
+    def seen(self, plate: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits [N,52], and what is seen near the name, [N,64,8,48]."""
         x = plate.permute(0, 3, 1, 2).float()
         # Exposure is the camera's; the cast stays in, for the plate's colour is a cue and only training says how far to trust it.
         some = x[:, :, ::3, ::3]
@@ -65,7 +59,7 @@ class Jurisdiction(nn.Module):
         y = self.far(near)
         flat = y.flatten(2)
         where = torch.softmax(self.queries(y).flatten(2).float(), -1).to(flat.dtype)
-        seen = torch.bmm(where, flat.transpose(1, 2)).flatten(1)
+        read = torch.bmm(where, flat.transpose(1, 2)).flatten(1)
         whole = self.whole(x).flatten(2)
-        logits = self.head(torch.cat([seen, flat.mean(2), flat.amax(2), whole.mean(2).to(flat.dtype), whole.amax(2).to(flat.dtype)], 1)).float()
-        return logits, self.spelling(near) if wanted else None
+        logits = self.head(torch.cat([read, flat.mean(2), flat.amax(2), whole.mean(2).to(flat.dtype), whole.amax(2).to(flat.dtype)], 1)).float()
+        return logits, near

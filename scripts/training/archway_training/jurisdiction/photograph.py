@@ -10,15 +10,15 @@ import cv2
 import numpy as np
 
 from ..degrade import View, blur, dirt, lighting, misplace, pose, surroundings
-from ..rectify import READER_MARGIN, rectify
+from ..rectify import READER_MARGIN, homography, rectify
 
 SIZE = (96, 192)  # height, width
 MARGIN = READER_MARGIN
 
 
 def draw_width(rng: np.random.Generator) -> float:
-    """Plate width in pixels: 60 to 320, most above 100; wider ones would be averaged down to the network's 171."""
-    return float(np.exp(rng.uniform(np.log(100), np.log(320)) if rng.random() < 0.75 else rng.uniform(np.log(60), np.log(110))))
+    """Plate width in pixels: 65 to 320, most above 120; wider ones would be averaged down to the network's 171."""
+    return float(np.exp(rng.uniform(np.log(120), np.log(320)) if rng.random() < 0.8 else rng.uniform(np.log(65), np.log(120))))
 
 
 def paint_ages(rgb: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -41,7 +41,7 @@ def sensor(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Exposure, noise, sharpening and JPEG on the final pixels. [h,w,3] in, uint8 out."""
     h, w = image.shape[:2]
     x = image.astype(np.float32) * np.float32(np.exp(rng.normal(-0.08, 0.3)))
-    if rng.random() < 0.15:  # haze, night, a poor lens: little contrast
+    if rng.random() < 0.1:  # haze, night, a poor lens: little contrast
         x = x * np.float32(rng.uniform(0.25, 0.65)) + rng.uniform(0, 90, 3).astype(np.float32) * np.float32(0.3) + np.float32(rng.uniform(0, 70))
     if rng.random() < 0.3:
         x = 255 * (np.clip(x, 0, 400) / 255) ** np.float32(rng.uniform(0.6, 1.5))
@@ -79,7 +79,7 @@ def photograph(plate: np.ndarray, aspect: float, rng: np.random.Generator) -> Vi
     canvas = cv2.merge([cv2.convertScaleAbs(grey, alpha=float(t)) for t in tint])
     matrix = cv2.getPerspectiveTransform(np.float32([[0, 0], [pw, 0], [pw, ph], [0, ph]]) - 0.5, np.float32(corners) - 0.5)
     cv2.warpPerspective(plate, matrix, (int(size[0]), int(size[1])), dst=canvas, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_TRANSPARENT)
-    if rng.random() < 0.7:
+    if rng.random() < 0.5:
         canvas = blur(canvas, scale, rng)
     if scale > 1:
         canvas = cv2.resize(canvas, (int(size[0]) // scale, int(size[1]) // scale), interpolation=cv2.INTER_AREA)
@@ -87,7 +87,16 @@ def photograph(plate: np.ndarray, aspect: float, rng: np.random.Generator) -> Vi
     return View(sensor(paint_ages(lit, rng), rng), corners / scale)
 
 
-def look(plate: np.ndarray, aspect: float, rng: np.random.Generator) -> np.ndarray:
-    """What the network sees of a drawn plate, uint8 [96,192,3]: photographed, and cut by corners that are off."""
+def look(plate: np.ndarray, aspect: float, rng: np.random.Generator, points: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """What the network sees of a drawn plate, uint8 [96,192,3]: photographed, and cut by corners that are off.
+
+    `points` [n,2] in shares of the plate come back as pixels of the look, float [n,2].
+    """
     view = photograph(plate, aspect, rng)
-    return rectify(view.image, misplace(view.quad, rng), SIZE, MARGIN)
+    taken = misplace(view.quad, rng)
+    image = rectify(view.image, taken, SIZE, MARGIN)
+    if points is None or not len(points):
+        return image, np.zeros((0, 2))
+    to_view = cv2.getPerspectiveTransform(np.float32([[0, 0], [1, 0], [1, 1], [0, 1]]), np.float32(view.quad)).astype(np.float64)
+    to_look = np.linalg.inv(homography(taken, SIZE, MARGIN)) @ to_view
+    return image, cv2.perspectiveTransform(np.asarray(points, np.float64)[None], to_look)[0]

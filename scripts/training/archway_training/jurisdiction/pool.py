@@ -16,7 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from .classes import LONGEST, spelt
+from .classes import LONGEST, letter
 from .draw import SHARES, draw
 from .photograph import SIZE, look
 
@@ -26,12 +26,11 @@ KINDS = tuple(SHARES)
 
 @dataclass(frozen=True)
 class Pool:
-    """`rgb` uint8 [N,96,192,3]; `label` uint8 [N]; `name` uint8 [N,24] letters and `length`; `kind` uint8 [N], a place in KINDS; `ready` uint8 [N], 0 where empty."""
+    """`rgb` uint8 [N,96,192,3]; `label` uint8 [N]; `letters` uint8 [N,48,3]: place in LETTERS + 1 (0: none), x, y in pixels; `kind` uint8 [N], a place in KINDS; `ready` uint8 [N], 0 where empty."""
 
     rgb: np.ndarray
     label: np.ndarray
-    name: np.ndarray
-    length: np.ndarray
+    letters: np.ndarray
     kind: np.ndarray
     ready: np.ndarray
 
@@ -42,7 +41,7 @@ class Pool:
 
 def open_pool(folder: Path, capacity: int | None = None) -> Pool:
     """Open the pool in `folder`; with `capacity`, create it where there is none."""
-    shapes = {"rgb": ((*SIZE, 3), np.uint8), "label": ((), np.uint8), "name": ((LONGEST,), np.uint8), "length": ((), np.uint8), "kind": ((), np.uint8), "ready": ((), np.uint8)}
+    shapes = {"rgb": ((*SIZE, 3), np.uint8), "label": ((), np.uint8), "letters": ((LONGEST, 3), np.uint8), "kind": ((), np.uint8), "ready": ((), np.uint8)}
     size = folder / "capacity"
     if capacity is not None and not size.is_file():
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,13 +58,17 @@ def open_pool(folder: Path, capacity: int | None = None) -> Pool:
 def draw_into(pool: Pool, slots: range, rng: np.random.Generator, held_out: bool = False) -> None:
     """Draw one plate and photograph it once for each of `slots`."""
     drawn = draw(rng, held_out)
-    letters = spelt(drawn.plate.name) if drawn.plate.name_seen > 0.7 else []
+    printed = [(letter(c) + 1, x, y) for c, x, y in drawn.plate.letters if letter(c) >= 0][:LONGEST]
+    points = np.array([(x, y) for _, x, y in printed])
     plate = cv2.resize(drawn.plate.image, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     for slot in slots:
         pool.ready[slot] = 0
-        pool.rgb[slot] = look(plate, drawn.plate.image.shape[1] / drawn.plate.image.shape[0], rng)
+        pool.rgb[slot], places = look(plate, drawn.plate.image.shape[1] / drawn.plate.image.shape[0], rng, points)
         pool.label[slot], pool.kind[slot] = drawn.label, KINDS.index(drawn.kind)
-        pool.name[slot, : len(letters)], pool.length[slot] = letters, len(letters)
+        pool.letters[slot] = 0
+        for k, ((which, _, _), (x, y)) in enumerate(zip(printed, places, strict=True)):
+            if 0 <= x < SIZE[1] and 0 <= y < SIZE[0]:
+                pool.letters[slot, k] = which, int(x), int(y)
         pool.ready[slot] = 1
 
 

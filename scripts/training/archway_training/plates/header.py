@@ -18,12 +18,17 @@ Faces = dict[str, tuple[str, ...]]
 WORDS = ("VETERAN", "UNIVERSITY", "CLASSIC", "FIREFIGHTER", "TEACHER", "CONSERVE WILDLIFE", "DISABLED", "PROTECT THE COAST", "ALUMNI", "NATIONAL GUARD", "SUPPORT THE ARTS", "PURPLE HEART", "COMMERCIAL", "TRUCK", "TRAILER", "ANTIQUE")
 
 
+Box = tuple[float, float, float, float]
+Letter = tuple[str, float, float]  # a character and the middle of it, in pixels
+
+
 @dataclass(frozen=True)
 class Header:
-    """The name as it is printed, and where: `box` (x0, y0, x1, y1) in pixels; no box, no name."""
+    """The name as it is printed, and where: `box` (x0, y0, x1, y1) in pixels; no box, no name. `letters` are the slogan's too."""
 
     name: str
-    box: tuple[float, float, float, float] | None
+    box: Box | None
+    letters: tuple[Letter, ...] = ()
 
     def seen(self, cover: np.ndarray) -> float:
         """Share of the name that nothing opaque lies over; `cover` uint8 [H,W] is under 40 where something does."""
@@ -68,14 +73,16 @@ def _far(a: Colour, b: np.ndarray) -> bool:
     return float(np.abs(np.array(a, np.float32) - b).sum()) > 130
 
 
-def _print(image: np.ndarray, text: str, faces: tuple[str, ...], colour: Colour, y: float, tall: float, widest: float, rng: np.random.Generator, plain: bool) -> tuple[float, float, float, float]:
-    """Print a line about `tall` pixels high, `y` its top or (negative) its foot from below; returns its box."""
+def _print(image: np.ndarray, text: str, faces: tuple[str, ...], colour: Colour, y: float, tall: float, widest: float, rng: np.random.Generator, plain: bool) -> tuple[Box, list[Letter]]:
+    """Print a line about `tall` pixels high, `y` its top or (negative) its foot from below; returns its box and letters."""
     h, w = image.shape[:2]
     tracking = float(rng.choice([0.0, 0.0, 0.0, 0.06, 0.15, 0.3])) if plain else 0.0
-    ink = _spaced(faces[int(rng.integers(len(faces)))], text, tracking)
-    bent = rng.random()
+    face = faces[int(rng.integers(len(faces)))]
+    ink = _spaced(face, text, tracking)
+    bent, arch = rng.random(), 0.0
     if bent < 0.25:
-        ink = _bent(ink, float(rng.uniform(0.1, 0.5) if bent < 0.1 else rng.choice([0.0, 0.0, -0.15])), float(rng.uniform(0.05, 0.3)) if bent > 0.06 else 0.0)
+        arch = float(rng.uniform(0.1, 0.5) if bent < 0.1 else rng.choice([0.0, 0.0, -0.15]))
+        ink = _bent(ink, arch, float(rng.uniform(0.05, 0.3)) if bent > 0.06 else 0.0)
     wide = tall * ink.shape[1] / ink.shape[0] * rng.uniform(0.75, 1.3)
     if wide > w * widest:
         tall, wide = max(tall * w * widest / wide, tall * 0.6), w * widest
@@ -96,7 +103,18 @@ def _print(image: np.ndarray, text: str, faces: tuple[str, ...], colour: Colour,
     if rng.random() < 0.2:  # faded, or printed pale
         mask = (mask * rng.uniform(0.4, 0.9)).astype(np.uint8)
     blend(image, mask, colour)
-    return x, top, x + wide, top + tall
+    letters = [(c, x + u * wide, top + v * tall) for c, u, v in _middles(face, text, tracking, arch)]
+    return (x, top, x + wide, top + tall), letters
+
+
+def _middles(face: str, text: str, tracking: float, arch: float) -> list[Letter]:
+    """Each character's middle, in shares of the line's width and height; near enough to say which letter stands where."""
+    size = font(face, 64)
+    ends = np.array([0.0, *(size.getlength(text[:k]) + k * tracking * 64 for k in range(1, len(text) + 1))])
+    u = (ends[:-1] + ends[1:]) / 2 / max(ends[-1], 1.0)
+    drop = (2 * u - 1) ** 2 * arch if arch >= 0 else (1 - (2 * u - 1) ** 2) * -arch
+    v = (0.5 + drop) / (1 + abs(arch))
+    return [(c, float(a), float(b)) for c, a, b in zip(text, u, v, strict=True)]
 
 
 def print_header(image: np.ndarray, design: Design, rng: np.random.Generator, faces: Faces = LETTERING, name: str | None = None, foreign: bool = False) -> Header:
@@ -119,15 +137,15 @@ def print_header(image: np.ndarray, design: Design, rng: np.random.Generator, fa
     tall = h * float(np.exp(rng.uniform(np.log(0.085), np.log(0.185))))
     near, gap = rng.uniform(0.02, 0.075) * h, rng.uniform(0.015, 0.05) * h
     widest = rng.uniform(0.45, 0.85)
-    box = None
+    box, letters = None, []
     if name:
-        box = _print(image, name, faces[kind], colour, near if at == "top" else -gap, tall, widest, rng, plain)
+        box, letters = _print(image, name, faces[kind], colour, near if at == "top" else -gap, tall, widest, rng, plain)
     if slogan and rng.random() < 0.85:
         small = SANS + SERIF if rng.random() < 0.85 else faces["script"]
         tint = colour if rng.random() < 0.5 else vary(design.ink, rng)
         length = h * rng.uniform(0.06, 0.12)
-        _print(image, slogan, small, tint, -gap if at == "top" else near, length, rng.uniform(0.4, 0.8), rng, False)
-    return Header(name, box)
+        letters += _print(image, slogan, small, tint, -gap if at == "top" else near, length, rng.uniform(0.4, 0.8), rng, False)[1]
+    return Header(name, box, tuple(letters))
 
 
 def frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:

@@ -14,7 +14,7 @@ from .designs import OTHER, US, Design, weights
 from .emblems import blend, draw_background, draw_emblem, draw_label, draw_sticker
 from .fonts import LETTERING, SANS
 from .ground import paint, vary
-from .header import Faces, Header, frame, print_header
+from .header import Faces, Header, Letter, frame, print_header
 from .serial import Token, Typeface, choose_pattern, text_of, tokens
 
 _DESIGNS = US + OTHER
@@ -33,6 +33,7 @@ class Plate:
     name: str = ""  # the state's name as it is printed
     name_seen: float = 0.0  # share of it that no frame covers
     foreign: bool = False  # in colours that are not its state's
+    letters: tuple[Letter, ...] = ()  # what is printed above and below the serial and not covered: character, x, y in shares of the plate
 
 
 def _ground(design: Design, h: int, w: int, rng: np.random.Generator) -> np.ndarray:
@@ -216,4 +217,5 @@ def render_design(rng: np.random.Generator, design: Design, dress: Dress, text: 
         frame(image, cover, rng)
     seen = header.seen(cover)
     told = european or seen > 0.5
-    return Plate(image, text_of(line), design.code if told else "unknown", cover, header.name, seen, foreign)
+    letters = tuple((c, x / w, y / h) for c, x, y in header.letters if 0 <= x < w and 0 <= y < h and cover[int(y), int(x)] >= 40)
+    return Plate(image, text_of(line), design.code if told else "unknown", cover, header.name, seen, foreign, letters)
