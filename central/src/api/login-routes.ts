@@ -1,8 +1,11 @@
+import { Session } from '@archway/shared/api'
 import {
   CodeRequest,
+  FreshChallenge,
   FreshRequest,
   LoginRequest,
-  type LoginTerms,
+  LoginStep,
+  LoginTerms,
   PasskeyRequest,
   ReceiptRequest,
   TicketRequest,
@@ -15,6 +18,50 @@ import type { Sessions } from '../people/sessions.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { CSRF_HEADER, placeOf, requireCsrf, requireSession, sessionOf, setToken, tokenOf } from './guard.ts'
 import { ApiProblem } from './problem.ts'
+import type { RouteEntry } from './route-list.ts'
+
+const step = (path: string, request: z.ZodType, summary: string): RouteEntry => ({
+  method: 'POST',
+  path,
+  act: null,
+  open: true,
+  request,
+  response: LoginStep,
+  summary,
+})
+
+export const ROUTES_LOGIN: readonly RouteEntry[] = [
+  {
+    method: 'GET',
+    path: '/login',
+    act: null,
+    open: true,
+    response: LoginTerms,
+    summary: 'What must be accepted before a login',
+  },
+  step('/login', LoginRequest, 'Begins a login with name and password'),
+  step('/login/step', TicketRequest, 'Where a login stands'),
+  step('/login/code', CodeRequest, 'The second factor: a code'),
+  step('/login/passkey', PasskeyRequest, 'The second factor: a passkey'),
+  step('/login/receipt', ReceiptRequest, 'Signs the receipt of the Special Order'),
+  { method: 'GET', path: '/session', act: null, response: Session, summary: 'Who is signed in' },
+  {
+    method: 'POST',
+    path: '/session/challenge',
+    act: null,
+    response: FreshChallenge,
+    summary: 'Begins a repeated login with a passkey',
+  },
+  {
+    method: 'POST',
+    path: '/session/fresh',
+    act: null,
+    request: FreshRequest,
+    response: Session,
+    summary: 'Password and second factor once more, for what is privileged',
+  },
+  { method: 'POST', path: '/logout', act: null, response: null, status: 204, summary: 'Ends the session' },
+]
 
 /** A passkey's answer is a few kilobytes. */
 const MAX_BODY = '32kb'
@@ -62,7 +109,7 @@ export function loginRoutes(means: LoginRouteMeans): Router {
   })
   routes.post('/login/step', ownPage, json, async (request, response) => {
     const { ticket } = body(TicketRequest, request.body, '"ticket"')
-    answer(response, await login.step(ticket), secure)
+    answer(response, await login.step(ticket, placeOf(request, secure)), secure)
   })
   routes.post('/login/code', ownPage, json, async (request, response) => {
     const { ticket, code } = body(CodeRequest, request.body, '"ticket" and "code", six digits')

@@ -6,6 +6,7 @@ import { PolicyVersions } from '@archway/shared/api/policy'
 import { sha256 } from '@archway/shared/signing'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { accessReviewState } from '../people/access-review.ts'
 import { DESK, type Department, MINUTE, openDepartment } from '../people/login.fixture.ts'
 import { SHIPPED, withRetention } from '../policy/policy.fixture.ts'
 import { openPolicyBook, type PolicyBook } from '../policy/policy-book.ts'
@@ -123,6 +124,11 @@ describe('people over the API', () => {
       409,
     )
     expect((await commander('/people/reviews')).body).toMatchObject({ overdue: false, reviews: [{ n: 1 }] })
+    const { accessReviews, people } = at.ledger
+    const due = (days: number) =>
+      accessReviewState({ accessReviews, people }, at.policy, at.now + days * 24 * 60 * MINUTE)
+    expect((await due(364)).overdue).toBe(false)
+    expect((await due(366)).overdue).toBe(true)
     expect((await commander('/people/wood/clearance')).body).toMatchObject({
       trainings: [{ trainer: 'Sgt. Hill' }],
     })

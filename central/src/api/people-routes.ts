@@ -19,7 +19,7 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from 'zod'
 import type { PeopleLedger } from '../ledger/people-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
-import { reviewState } from '../people/access-review.ts'
+import { accessReviewState } from '../people/access-review.ts'
 import type { Act } from '../people/acts.ts'
 import { generatePassword, hashPassword } from '../people/passwords.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
@@ -180,10 +180,7 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
   )
 
   routes.get('/reviews', requireAct('access-review', means), async (_request, response) => {
-    const { reviewDays } = policyBook.current().policy.login
-    const added = (await ledger.people()).map(({ addedAt }) => addedAt)
-    const startedAt = added.length > 0 ? Math.min(...added) : null
-    const state = await reviewState(ledger, { reviewDays, startedAt, now: now() })
+    const state = await accessReviewState(ledger, policyBook.current().policy, now())
     response.json({ ...state, reviews: await ledger.accessReviews() })
   })
   routes.post('/reviews', ...change('access-review'), async (_request, response) => {

@@ -1,9 +1,8 @@
+import { accessReviewState } from '../people/access-review.ts'
 import { policyAt } from '../policy/policy-book.ts'
 import { actAs } from './act-as.ts'
 import { type CommandMeans, DONE, REFUSED } from './means.ts'
 import { columns, timeText } from './terminal.ts'
-
-const DAY_MS = 86_400_000
 
 export async function recordTraining(
   training: { person: string; course: string; trainer: string; takenAt: number },
@@ -60,9 +59,9 @@ export async function showClearance(name: string, { ledger, terminal }: CommandM
 
 /** Lists the newest access review and says when the next is due; beyond that it is overdue. */
 export async function showReview({ config, ledger, terminal, now }: CommandMeans): Promise<number> {
-  const { reviewDays } = (await policyAt(ledger, config.policy, now())).policy.login
-  const reviews = await ledger.accessReviews()
-  const newest = reviews[0]
+  const { policy } = await policyAt(ledger, config.policy, now())
+  const { dueAt, overdue } = await accessReviewState(ledger, policy, now())
+  const newest = (await ledger.accessReviews())[0]
   for (const line of columns([
     ['NAME', 'ROLES', 'DECISION', 'BY'],
     ...(newest?.items ?? []).map(({ person, roles, decision, decidedBy }) => [
@@ -74,10 +73,7 @@ export async function showReview({ config, ledger, terminal, now }: CommandMeans
   ])) {
     terminal.out(line)
   }
-  const done = reviews.find(({ closedAt }) => closedAt !== null)?.closedAt
-  const due = done === undefined || done === null ? null : done + reviewDays * DAY_MS
-  if (due === null) terminal.err('no access review was finished yet')
-  else terminal.err(`${now() > due ? 'OVERDUE since' : 'the next is due'} ${timeText(due)}`)
+  terminal.err(`${overdue ? 'OVERDUE since' : 'the next is due'} ${timeText(dueAt)}`)
   return DONE
 }
 

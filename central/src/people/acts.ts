@@ -45,6 +45,7 @@ const ROLES_OF = {
   'hold-approve': ['supervisor', 'rtcc-commander'],
   'hold-release': ['supervisor', 'rtcc-commander'],
   'hold-review': ['supervisor', 'rtcc-commander'],
+  'hold-item-view': ['operator', 'supervisor', 'rtcc-commander'],
   'hold-delete': [],
   'hold-view': ['operator', 'supervisor', 'rtcc-commander', 'program-commander', 'auditor'],
   'request-record': ['supervisor', 'rtcc-commander'],
@@ -98,6 +99,8 @@ const ROLES_OF = {
 } as const satisfies Record<string, readonly Role[]>
 
 export type Act = keyof typeof ROLES_OF
+
+export const ACTS = Object.keys(ROLES_OF) as readonly Act[]
 
 /** Whether one of these roles may do it. */
 export const mayDo = (roles: readonly Role[], act: Act): boolean =>

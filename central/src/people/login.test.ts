@@ -67,8 +67,10 @@ describe('login', () => {
   test('a ticket ends after five minutes, and counts in its own browser only', async () => {
     const begun = ticketOf(stepOf(await at.begin('kim')))
     expect(whyOf(await at.people.login.code(begun, '000000', { ...CAR, agent: 'curl' }))).toBe('ticket')
+    expect(whyOf(await at.people.login.step(begun, { ...CAR, agent: 'curl' }))).toBe('ticket')
+    expect(whyOf(await at.people.login.step(begun, DESK))).toBe('enrol')
     at.now += 5 * MINUTE
-    expect(whyOf(await at.people.login.step(begun))).toBe('ticket')
+    expect(whyOf(await at.people.login.step(begun, DESK))).toBe('ticket')
     expect(whyOf(await at.people.login.code('x'.repeat(43), '000000', DESK))).toBe('ticket')
   })
 

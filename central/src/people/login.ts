@@ -35,7 +35,7 @@ export interface Login {
   /** The single sign-on vouches for the person; their second factor is asked for all the same. */
   beginVouched(person: Person, banner: string, place: LoginPlace): Promise<LoginAnswer>
   /** Where the login of this ticket stands. */
-  step(ticket: string): Promise<LoginAnswer>
+  step(ticket: string, place: LoginPlace): Promise<LoginAnswer>
   code(ticket: string, code: string, place: LoginPlace): Promise<LoginAnswer>
   passkey(ticket: string, response: Record<string, unknown>, place: LoginPlace): Promise<LoginAnswer>
   receipt(
@@ -116,10 +116,10 @@ export function createLogin(means: LoginMeans): Login {
     return ok({ step: shown(ticket, pending, means.policy()), token: null })
   }
   /** A ticket counts only in the browser that got it, and only at its own step. */
-  const find = (ticket: string, agent: string | null): Pending | null => {
+  const find = (ticket: string, agent: string): Pending | null => {
     const pending = tickets.get(ticket)
     if (!pending || pending.until <= now()) return null
-    return agent === null || pending.agent === agent ? pending : null
+    return pending.agent === agent ? pending : null
   }
 
   const askFactor = async (person: Person, place: LoginPlace): Promise<LoginAnswer> => {
@@ -169,8 +169,8 @@ export function createLogin(means: LoginMeans): Login {
       if (banner !== bannerOf(means.policy()).digest) return fail({ why: 'banner' })
       return person.lockedAt === null ? askFactor(person, place) : refuse(person.name, { why: 'locked' })
     },
-    async step(ticket) {
-      const pending = find(ticket, null)
+    async step(ticket, place) {
+      const pending = find(ticket, place.agent)
       if (!pending) return fail({ why: 'ticket' })
       return ok({ step: shown(ticket, pending, means.policy()), token: null })
     },

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { sha256 } from '@archway/shared/signing'
 import express from 'express'
 import Provider from 'oidc-provider'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { ssoRoutes } from '../api/sso-routes.ts'
-import { type Department, openDepartment, whyOf } from './login.fixture.ts'
+import { DESK, type Department, openDepartment, whyOf } from './login.fixture.ts'
 import { bannerOf } from './login.ts'
 import { createSingleSignOn, subjectKey } from './sso.ts'
 
@@ -103,7 +104,9 @@ test('a linked account comes back with a ticket whose second factor is still ask
   await at.ledger.linkSubject('kim', subjectKey(issuer, 'k.lee'), at.now, 'it')
   const end = await browse(start(), 'k.lee')
   expect(end).toMatch(/\/#login=[\w-]{43}$/)
-  expect(whyOf(await at.people.login.step(end.split('=')[1] ?? ''))).toBe('enrol')
+  const back = { ...DESK, agent: sha256('node') }
+  expect(whyOf(await at.people.login.step(end.split('=')[1] ?? '', back))).toBe('enrol')
+  expect(whyOf(await at.people.login.step(end.split('=')[1] ?? '', DESK))).toBe('ticket')
   expect(faults).toEqual([])
 })
 

@@ -32,7 +32,7 @@ export function LoginAgain({ api, onDone }: { api: AccountApi; onDone: () => voi
       }}
     >
       <h2>Password and second factor once more</h2>
-      <p>What you are about to do is privileged. It goes on for five minutes after this.</p>
+      <p>What you are about to do is privileged. For some minutes after this you are not asked again.</p>
       <label>
         Password
         <input

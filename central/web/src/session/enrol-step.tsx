@@ -28,7 +28,7 @@ export function EnrolStep(props: {
       <p>
         Without a camera, type this key: <code className="login-secret">{grouped(props.step.secret)}</code>
       </p>
-      <CodeField value={code} onChange={setCode} />
+      <CodeField value={code} onChange={setCode} focused />
       <LoginFailure error={enrol.error} />
       <button type="submit" className="button button-primary" disabled={enrol.isPending}>
         Confirm and sign in

@@ -41,7 +41,7 @@ export function FactorStep(props: {
           Use a passkey
         </button>
       )}
-      {props.step.code && <CodeField value={code} onChange={setCode} />}
+      {props.step.code && <CodeField value={code} onChange={setCode} focused />}
       <LoginFailure error={sendCode.error ?? sendPasskey.error} />
       {props.step.code && (
         <button type="submit" className="button button-primary" disabled={pending}>

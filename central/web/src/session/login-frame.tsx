@@ -37,9 +37,20 @@ export function LoginFailure({ error }: { error: unknown }) {
 }
 
 /** What an authenticator shows, typed. */
-export function CodeField({ value, onChange }: { value: string; onChange: (code: string) => void }) {
+export function CodeField({
+  value,
+  onChange,
+  focused = false,
+}: {
+  value: string
+  onChange: (code: string) => void
+  /** Whether one can type at once. */
+  focused?: boolean
+}) {
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    if (focused) field.current?.focus()
+  }, [focused])
   return (
     <label>
       Six digits
