@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createAnnouncer } from './alert/announcer.ts'
-import { createDesk } from './alert/desk.ts'
+import { openAlerts } from './alert/open-alerts.ts'
 import { createApp } from './api/app.ts'
 import { createMetrics } from './api/metrics.ts'
 import { checkWellness } from './api/wellness.ts'
@@ -11,6 +11,7 @@ import { openAudit } from './audit/audit-log.ts'
 import { openSecrets } from './audit/secrets.ts'
 import { createAedesBroker } from './broker/aedes-broker.ts'
 import { brokerUrl, type CentralConfig } from './config.ts'
+import { createDisclosures } from './disclosure/disclosures.ts'
 import { openAuthority } from './fleet/authority.ts'
 import { enrol } from './fleet/enrolment.ts'
 import { openRegistry } from './fleet/ledger-registry.ts'
@@ -22,6 +23,7 @@ import { openHotlists } from './hotlist/open-hotlists.ts'
 import { createIngest } from './ingest/ingest.ts'
 import { followChanges } from './ledger/follow-changes.ts'
 import { openLedger } from './ledger/sqlite-ledger.ts'
+import { accessReviewState } from './people/access-review.ts'
 import { openPeople } from './people/open-people.ts'
 import { createSingleSignOn } from './people/sso.ts'
 import { openPolicyBook } from './policy/policy-book.ts'
@@ -34,6 +36,8 @@ import { openMasterKey } from './vault/master-key.ts'
 import { openWeb, setChain } from './web-server.ts'
 
 const HOUR_MS = 3_600_000
+/** The program's own, as its API and its command line say it. */
+export const VERSION = '0.1.0'
 const PRESENCE_TICK_MS = 5000
 const LIST_TICK_MS = 15_000
 
@@ -102,6 +106,8 @@ export async function serve(
     master,
   )
 
+  const disclosures = createDisclosures({ ledger, store, vault, holds, key: auditKey, origin, now, random })
+
   const registry = await openRegistry(ledger)
   const secrets = openSecrets(join(config.keys, 'uses'))
   const search = openSearch({ ledger, store, registry, policyBook, secrets, now, random })
@@ -128,6 +134,17 @@ export async function serve(
     },
     onFault: onFault('an arrival was not taken'),
   })
+  const alerts = await openAlerts({
+    store,
+    ledger,
+    announcer,
+    book,
+    policyBook,
+    now,
+    observe: (leg, ms) => metrics.alertDelay(leg, ms),
+    onFault: onFault('alerts were not escalated'),
+  })
+  const policy = () => policyBook.current().policy
   const ingest = createIngest({
     store,
     vault,
@@ -135,13 +152,13 @@ export async function serve(
     registry,
     broker,
     announcer,
-    policy: () => policyBook.current().policy,
+    policy,
+    quarantined: alerts.quarantines.has,
     now,
     random,
     onFault: (error, device) =>
       log.error({ err: plain(error), device }, 'ingest failed; the unit sends again'),
   })
-  const desk = createDesk(store, announcer, book, now)
   const hotlists = openHotlists({
     ledger,
     store,
@@ -150,7 +167,7 @@ export async function serve(
     registry,
     presence,
     announcer,
-    desk,
+    desk: alerts.desk,
     policyBook,
     secrets,
     signingKey: authority.signingKey,
@@ -168,6 +185,7 @@ export async function serve(
     presence,
     book,
     connected: broker.connected,
+    waiting: alerts.waiting,
     now,
   })
 
@@ -185,6 +203,8 @@ export async function serve(
     const { unusedDays } = policyBook.current().policy.login
     const unused = await ledger.disableUnused(now() - unusedDays * 24 * HOUR_MS, now())
     if (unused.length > 0) log.warn({ accounts: unused.length }, 'accounts disabled: unused')
+    const { overdue } = await accessReviewState(ledger, policyBook.current().policy, now())
+    if (overdue) log.warn('the review of everybody\'s access is overdue: "user review open"')
   }
   const policiesChanged = async () => {
     if (await policyBook.refresh()) log.info({ policy: policyBook.current().version }, 'policy in force')
@@ -219,19 +239,22 @@ export async function serve(
   const app = createApp({
     store,
     vault,
-    desk,
+    ...alerts,
     registry,
     book,
     presence,
     announcer,
     ...people,
     policyBook,
+    policy,
     sso,
     ssoLabel: config.sso?.label ?? null,
     random,
     uses: ledger,
     ledger,
     secrets,
+    holds,
+    disclosures,
     searchDesk: search.searchDesk,
     keeper: hotlists.keeper,
     entryDesk: hotlists.entryDesk,
@@ -241,6 +264,8 @@ export async function serve(
     metrics,
     metricsToken: config.http.metricsToken,
     names: [...config.names, config.http.host],
+    rate: config.http.rate,
+    version: VERSION,
     pageFolder,
     baseMap: config.map.pmtiles,
     async enrol(request) {
@@ -340,6 +365,7 @@ export async function serve(
       web.server.closeIdleConnections()
       await broker.stop()
       await ingest.settled()
+      await alerts.stop()
       await Promise.all([follower.stop(), retention.stop(), hotlists.stop()])
       web.server.closeAllConnections()
       await webClosed

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { AlertState, Doubt, Grade } from './alert.ts'
-import { Category, EntryFlag, EntryId } from './hotlist.ts'
 import { DispositionView, LookView, OpeningView, SealedLook } from './api/verify.ts'
+import { Category, EntryFlag, EntryId } from './hotlist.ts'
 import { DeviceId, TimeMs, Uuid7 } from './id.ts'
 import { Hit } from './match.ts'
 import { Jurisdiction, PlateText } from './plate.ts'

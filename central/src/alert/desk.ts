@@ -24,18 +24,23 @@ export function createDesk(
   announcer: Pick<Announcer, 'announce'>,
   book: Pick<HotlistBook, 'entry'>,
   now: () => number,
+  /** Hears of each acknowledgement that counts. */
+  onAcknowledged: (record: AlertRecord) => void = () => {},
 ): Desk {
   return {
     async acknowledge(id, by) {
       const done = await store.acknowledge(id, by, now())
-      if (done?.changed) announcer.announce({ kind: 'changed', record: done.record })
+      if (done?.changed) {
+        onAcknowledged(done.record)
+        announcer.announce({ kind: 'changed', record: done.record })
+      }
       return done
     },
     async tellWithdrawn() {
       let before: Uuid7 | undefined
       for (;;) {
         const open = await store.alerts({
-          states: ['raised', 'acknowledged'],
+          states: ['raised', 'acknowledged', 'verified'],
           limit: PAGE,
           ...(before && { before }),
         })

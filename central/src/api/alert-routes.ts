@@ -1,28 +1,52 @@
 import { AlertState } from '@archway/shared/alert'
-import type { AlertPage } from '@archway/shared/api'
+import { AlertPage, AlertView } from '@archway/shared/api'
 import { Uuid7 } from '@archway/shared/id'
-import { Router } from 'express'
+import { type Response, Router } from 'express'
 import { z } from 'zod'
 import type { Desk } from '../alert/desk.ts'
-import type { Registry } from '../fleet/registry.ts'
-import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { UseLog } from '../ledger/use-log.ts'
-import type { Store } from '../store/store.ts'
-import { alertView } from './alert-view.ts'
+import type { AlertRecord, Store } from '../store/store.ts'
+import { type AlertActMeans, alertActRoutes, NO_ALERT } from './alert-act-routes.ts'
+import { alertView, type ViewMeans } from './alert-view.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
+import { inPath } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
+import type { RouteEntry } from './route-list.ts'
 
-const Query = z.strictObject({
+export const AlertQuery = z.strictObject({
   state: AlertState.optional(),
   before: Uuid7.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-export interface AlertMeans {
+export const ROUTES_ALERTS: readonly RouteEntry[] = [
+  {
+    method: 'GET',
+    path: '/alerts',
+    act: 'alert-list',
+    query: AlertQuery,
+    response: AlertPage,
+    summary: 'Alerts, newest first, each sealed or open as it is for whoever asks',
+  },
+  {
+    method: 'GET',
+    path: '/alerts/{id}',
+    act: 'alert-view',
+    response: AlertView,
+    summary: 'One alert; its entry only for who has looked, or whom the policy names',
+  },
+  {
+    method: 'POST',
+    path: '/alerts/{id}/acknowledge',
+    act: 'alert-acknowledge',
+    response: AlertView,
+    summary: 'Takes an alert upon oneself; whoever was first stands',
+  },
+]
+
+export interface AlertMeans extends AlertActMeans, ViewMeans {
   readonly store: Pick<Store, 'alerts' | 'alert'>
   readonly desk: Desk
-  readonly registry: Pick<Registry, 'unit'>
-  readonly book: Pick<HotlistBook, 'entry'>
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
 }
@@ -31,9 +55,10 @@ export interface AlertMeans {
 export function alertRoutes(means: AlertMeans): Router {
   const { store, desk, uses, now } = means
   const routes = Router()
+  const viewOf = (record: AlertRecord, response: Response) => alertView(record, sessionOf(response), means)
 
   routes.get('/', requireAct('alert-list', means), async (request, response) => {
-    const query = Query.safeParse(request.query)
+    const query = AlertQuery.safeParse(request.query)
     if (!query.success) {
       throw new ApiProblem(400, 'Known are "state", "before" (an alert id) and "limit" (1 to 200).')
     }
@@ -44,7 +69,8 @@ export function alertRoutes(means: AlertMeans): Router {
       ...(before ? { before } : {}),
     })
     const shown = records.slice(0, limit)
-    const alerts = await Promise.all(shown.map((record) => alertView(record, means)))
+    const views = await Promise.all(shown.map((record) => viewOf(record, response)))
+    const alerts = views.filter((view) => view !== null)
     const ends = [shown.at(0)?.id, shown.at(-1)?.id].filter(Boolean).join(' to ')
     await uses.logUse({
       at: now(),
@@ -52,25 +78,26 @@ export function alertRoutes(means: AlertMeans): Router {
       action: 'alert-list',
       outcome: 'success',
       subject: ends || null,
-      detail: `${shown.length} alerts`,
+      detail: `${alerts.length} alerts, ${alerts.filter(({ sealed }) => sealed).length} of them sealed`,
     })
     const next = records.length > limit ? (shown.at(-1)?.id ?? null) : null
     response.json({ alerts, next } satisfies AlertPage)
   })
 
   routes.get('/:id', requireAct('alert-view', means), async (request, response) => {
-    const id = idOf(request.params.id)
+    const id = inPath(Uuid7, request.params.id, NO_ALERT)
     const record = await store.alert(id)
+    const view = record && (await viewOf(record, response))
     await uses.logUse({
       at: now(),
       who: sessionOf(response).user,
       action: 'alert-view',
-      outcome: record ? 'success' : 'failure',
+      outcome: view ? 'success' : 'failure',
       subject: id,
-      detail: null,
+      detail: view && (view.sealed ? 'sealed' : 'open'),
     })
-    if (!record) throw new ApiProblem(404, 'No such alert.')
-    response.json(await alertView(record, means))
+    if (!view) throw new ApiProblem(404, NO_ALERT)
+    response.json(view)
   })
 
   routes.post(
@@ -78,7 +105,7 @@ export function alertRoutes(means: AlertMeans): Router {
     requireCsrf,
     requireAct('alert-acknowledge', means),
     async (request, response) => {
-      const id = idOf(request.params.id)
+      const id = inPath(Uuid7, request.params.id, NO_ALERT)
       const who = sessionOf(response).user
       const done = await desk.acknowledge(id, who)
       await uses.logUse({
@@ -89,15 +116,11 @@ export function alertRoutes(means: AlertMeans): Router {
         subject: id,
         detail: done && !done.changed ? 'was acknowledged already' : null,
       })
-      if (!done) throw new ApiProblem(404, 'No such alert.')
-      response.json(await alertView(done.record, means))
+      const view = done && (await viewOf(done.record, response))
+      if (!view) throw new ApiProblem(404, NO_ALERT)
+      response.json(view)
     },
   )
+  routes.use(alertActRoutes(means))
   return routes
-}
-
-function idOf(text: unknown): Uuid7 {
-  const id = Uuid7.safeParse(text)
-  if (!id.success) throw new ApiProblem(404, 'No such alert.')
-  return id.data
 }

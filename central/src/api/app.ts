@@ -3,19 +3,27 @@ import helmet from 'helmet'
 import type { SingleSignOn } from '../people/sso.ts'
 import { type AccountMeans, accountRoutes } from './account-routes.ts'
 import { type AlertMeans, alertRoutes } from './alert-routes.ts'
+import { type CameraMeans, cameraRoutes } from './camera-routes.ts'
+import { type DisclosureMeans, disclosureRoutes } from './disclosure-routes.ts'
 import { type EntryMeans, entryRoutes } from './entry-routes.ts'
 import { type EventMeans, eventRoutes } from './event-routes.ts'
 import { enrolRoutes, type FleetMeans, summaryHandler, unitsHandler } from './fleet-routes.ts'
-import { requireOwnHost, requireSession } from './guard.ts'
+import { requireAct, requireOwnHost, requireSession } from './guard.ts'
+import { type HoldMeans, holdRoutes } from './hold-routes.ts'
 import { type HotlistMeans, hotlistRoutes } from './hotlist-routes.ts'
 import { type ImageMeans, imageRoutes } from './image-routes.ts'
 import { type LoginRouteMeans, loginRoutes } from './login-routes.ts'
 import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
+import { openApiRoutes } from './openapi-routes.ts'
 import { pageRoutes } from './page.ts'
 import { type PeopleRouteMeans, peopleRoutes } from './people-routes.ts'
 import { type PolicyMeans, policyRoutes } from './policy-routes.ts'
 import { ApiProblem, problemHandler } from './problem.ts'
 import { type PurposeMeans, purposeRoutes } from './purpose-routes.ts'
+import { type RateLimits, rateGuards } from './rate-limit.ts'
+import { type ReceiptMeans, receiptRoutes } from './receipt-routes.ts'
+import { type RetentionMeans, retentionRoutes } from './retention-routes.ts'
+import { ROUTES } from './routes.ts'
 import { ssoRoutes } from './sso-routes.ts'
 import type { Wellness } from './wellness.ts'
 
@@ -30,7 +38,12 @@ export interface AppMeans
     PolicyMeans,
     PurposeMeans,
     HotlistMeans,
-    EntryMeans {
+    RetentionMeans,
+    HoldMeans,
+    DisclosureMeans,
+    EntryMeans,
+    CameraMeans,
+    ReceiptMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
   readonly book: HotlistMeans['book']
   readonly presence: FleetMeans['presence'] & EventMeans['presence']
@@ -40,7 +53,11 @@ export interface AppMeans
     PolicyMeans['ledger'] &
     PurposeMeans['ledger'] &
     HotlistMeans['ledger'] &
-    EntryMeans['ledger']
+    RetentionMeans['ledger'] &
+    HoldMeans['ledger'] &
+    DisclosureMeans['ledger'] &
+    EntryMeans['ledger'] &
+    CameraMeans['ledger']
   readonly policyBook: PolicyMeans['policyBook']
   readonly secrets: PurposeMeans['secrets'] & HotlistMeans['secrets']
   /** Null: there is none. */
@@ -50,6 +67,9 @@ export interface AppMeans
   readonly metricsToken: string | null
   /** Host names and addresses of this server. */
   readonly names: readonly string[]
+  readonly rate: RateLimits
+  /** Of the program, for its own description. */
+  readonly version: string
   readonly pageFolder: string
   readonly baseMap: string | null
 }
@@ -89,11 +109,17 @@ export function createApp(means: AppMeans): App {
     next()
   })
   const events = eventRoutes(means)
+  const rate = rateGuards(means.rate)
+  app.use('/api', rate.address)
+  app.use(['/api/login', '/api/enrol', '/api/sso', '/api/session/fresh'], rate.login)
   app.use('/api', loginRoutes(means), enrolRoutes(means))
   if (means.sso) app.use('/api/sso', ssoRoutes(means.sso, secure))
   // The live stream stays open by itself: it is no sign that anybody is there.
   app.use('/api/events', requireSession(sessions, { secure, extend: false }), events.routes)
-  app.use('/api', requireSession(sessions, { secure, extend: true }))
+  // Nor is it a sign when the page itself says what stands on its screen.
+  app.use('/api/receipts', requireSession(sessions, { secure, extend: false }), receiptRoutes(means))
+  app.use('/api', requireSession(sessions, { secure, extend: true }), rate.session)
+  app.use('/api', openApiRoutes(ROUTES, means.version))
   app.use('/api', accountRoutes(means))
   app.use('/api/people', peopleRoutes(means))
   app.use('/api/policies', policyRoutes(means))
@@ -101,9 +127,13 @@ export function createApp(means: AppMeans): App {
   app.use('/api/images', imageRoutes(means))
   app.use('/api/hotlists', hotlistRoutes(means))
   app.use('/api', entryRoutes(means))
+  app.use('/api/retention', retentionRoutes(means))
+  app.use('/api/holds', holdRoutes(means))
+  app.use('/api', disclosureRoutes(means))
   app.use('/api', purposeRoutes(means))
-  app.get('/api/units', unitsHandler(means))
-  app.get('/api/summary', summaryHandler(means))
+  app.use('/api', cameraRoutes(means))
+  app.get('/api/units', requireAct('unit-view', means), unitsHandler(means))
+  app.get('/api/summary', requireAct('unit-view', means), summaryHandler(means))
   app.use('/api', () => {
     throw new ApiProblem(404, 'The API has no such path.')
   })

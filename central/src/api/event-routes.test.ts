@@ -8,6 +8,7 @@ import { type Announcer, createAnnouncer } from '../alert/announcer.ts'
 import type { Use } from '../ledger/use-log.ts'
 import { someAlert } from '../store/judged.fixture.ts'
 import { type EventRoutes, eventRoutes } from './event-routes.ts'
+import { POLICY } from '../ingest/ingest.fixture.ts'
 import { requireSession } from './guard.ts'
 
 const SESSION: Session = {
@@ -53,6 +54,7 @@ beforeEach(async () => {
     sessions,
     registry: { unit: () => null },
     book: { entry: async () => null },
+    policy: () => POLICY,
     uses: { logUse: (use) => logUse(use) },
     now: () => 5,
     secure: false,
@@ -112,7 +114,7 @@ describe('the live stream', () => {
       expect(page.text().match(/^: here$/gm)?.length).toBeGreaterThan(2)
     })
     expect(uses).toEqual([
-      { at: 5, who: 'kim', action: 'alert-view', outcome: 'success', subject: record.id, detail: 'live' },
+      { at: 5, who: 'kim', action: 'alert-view', outcome: 'success', subject: record.id, detail: 'live, sealed' },
     ])
     expect(extended).not.toContain(true)
     page.stop()

@@ -3,22 +3,31 @@ import type { UnitView } from '@archway/shared/api'
 import { type Request, type Response, Router } from 'express'
 import { type Announcer, SlowSubscriberError } from '../alert/announcer.ts'
 import type { Presence } from '../fleet/presence.ts'
-import type { Registry } from '../fleet/registry.ts'
-import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Sessions } from '../people/sessions.ts'
-import { alertView } from './alert-view.ts'
+import { alertView, type ViewMeans } from './alert-view.ts'
 import { requireAct, sessionOf, tokenOf } from './guard.ts'
+import type { RouteEntry } from './route-list.ts'
+
+export const ROUTES_EVENTS: readonly RouteEntry[] = [
+  {
+    method: 'GET',
+    path: '/events',
+    act: 'alert-list',
+    response: null,
+    content: 'text/event-stream',
+    status: 200,
+    summary: 'What happens from now on: alerts and units, as server-sent events',
+  },
+]
 
 /** The page takes silence of 40 seconds for a dead connection. */
 const HEARTBEAT_MS = 10_000
 
-export interface EventMeans {
+export interface EventMeans extends ViewMeans {
   readonly announcer: Pick<Announcer, 'subscribe'>
   readonly presence: Pick<Presence, 'watch'>
   readonly sessions: Pick<Sessions, 'find'>
-  readonly registry: Pick<Registry, 'unit'>
-  readonly book: Pick<HotlistBook, 'entry'>
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
   readonly secure: boolean
@@ -88,17 +97,21 @@ function beat(
 }
 
 async function tellAlerts(response: Response, left: AbortSignal, means: EventMeans): Promise<void> {
-  const who = sessionOf(response).user
+  const viewer = sessionOf(response)
+  const who = viewer.user
   const shown = new Set<string>()
   const alerts = means.announcer.subscribe()
   left.addEventListener('abort', () => alerts.close())
   for await (const { record } of alerts) {
-    if (!shown.has(record.id)) {
-      const use = { action: 'alert-view', outcome: 'success', subject: record.id, detail: 'live' } as const
+    const view = await alertView(record, viewer, means)
+    if (!view) continue
+    const how = view.sealed ? 'live, sealed' : 'live, open'
+    if (!shown.has(`${record.id} ${how}`)) {
+      const use = { action: 'alert-view', outcome: 'success', subject: record.id, detail: how } as const
       await means.uses.logUse({ at: means.now(), who, ...use })
-      shown.add(record.id)
+      shown.add(`${record.id} ${how}`)
     }
-    await send(response, left, 'alert', await alertView(record, means))
+    await send(response, left, 'alert', view)
   }
 }
 

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Request } from 'express'
-import { Counter, Gauge, Registry as Metrics } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry as Metrics } from 'prom-client'
 import type { Announcer } from '../alert/announcer.ts'
+import type { Leg } from '../alert/delivery.ts'
 import type { Attempt } from '../broker/access.ts'
 import type { Presence } from '../fleet/presence.ts'
 import type { HotlistBook } from '../hotlist/hotlist-book.ts'
@@ -15,11 +16,15 @@ export interface MetricMeans {
   readonly presence: Pick<Presence, 'views'>
   readonly book: Pick<HotlistBook, 'current'>
   readonly connected: () => number
+  /** Alerts that nobody has acknowledged and that are not escalated. */
+  readonly waiting: () => number
   readonly now: () => number
 }
 
 export interface CentralMetrics {
   refusedAttempt(attempt: Attempt): void
+  /** How long an alert took on one leg of its way. Clocks differ: less than nothing counts as nothing. */
+  alertDelay(leg: Leg, ms: number): void
   /** In the text format of Prometheus. Counts only: no plate, no person, no place. */
   text(): Promise<string>
 }
@@ -31,6 +36,13 @@ export function createMetrics(means: MetricMeans): CentralMetrics {
     name: 'archway_broker_refused_total',
     help: 'What units, or strangers, tried at the broker and were refused',
     labelNames: ['attempt'],
+    registers,
+  })
+  const delays = new Histogram({
+    name: 'archway_alert_delay_seconds',
+    help: 'An alert on its way from the last frame of its read: committed, first on a screen, acknowledged',
+    labelNames: ['leg'],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600],
     registers,
   })
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
@@ -51,12 +63,14 @@ export function createMetrics(means: MetricMeans): CentralMetrics {
     return manifest ? (means.now() - manifest.sourceAt) / 1000 : Number.NaN
   })
   gauge('watchers', 'Pages that follow the alerts', () => means.announcer.counts().subscribers)
+  gauge('alerts_waiting', 'Alerts that nobody has acknowledged, not yet escalated', means.waiting)
   gauge('alerts_announced', 'Announcements since start', () => means.announcer.counts().announced)
   for (const what of ['reads', 'hits', 'alerts', 'images', 'refused'] as const) {
     gauge(`stored_${what}`, `${what} held now, over all days`, async () => (await means.store())[what])
   }
   return {
     refusedAttempt: (attempt) => attempts.inc({ attempt }),
+    alertDelay: (leg, ms) => delays.observe({ leg }, Math.max(0, ms) / 1000),
     async text() {
       return (await registry.metrics()) + ingestLines(means.ingest())
     },

@@ -69,7 +69,10 @@ export function alertVerbs(db: Database): Verbs<AlertLedger> {
     `SELECT alert, device, raised_at AS raisedAt, at, policy FROM alert_escalation
      ORDER BY at DESC, alert DESC LIMIT ?`,
   )
-  const counts = db.prepare<[number, number], { device: string; disposition: AlertOutcome['disposition']; alerts: number }>(
+  const counts = db.prepare<
+    [number, number],
+    { device: string; disposition: AlertOutcome['disposition']; alerts: number }
+  >(
     `SELECT device, disposition, count(*) AS alerts FROM alert_outcome WHERE at >= ? AND at < ?
      GROUP BY device, disposition ORDER BY device, disposition`,
   )
@@ -100,16 +103,22 @@ export function alertVerbs(db: Database): Verbs<AlertLedger> {
       const { alert, device, at, by, disposition, policy } = rest
       putOutcome.run(rest)
       clearCameras.run(alert)
-      for (const { camera, wrong } of cameras) putCamera.run({ device, camera, alert, at, wrong: wrong ? 1 : 0 })
+      for (const { camera, wrong } of cameras)
+        putCamera.run({ device, camera, alert, at, wrong: wrong ? 1 : 0 })
       const detail = `${disposition} · unit ${device} · policy ${policy}`
       logUse({ at, who: by, action: 'alert-dispose', outcome: 'success', subject: alert, detail })
-      const proposed = cameras.map(({ camera }) => camera).filter((camera) => judgeCamera(camera, outcome, rule))
+      const proposed = cameras
+        .map(({ camera }) => camera)
+        .filter((camera) => judgeCamera(camera, outcome, rule))
       return { proposed }
     }) as Verbs<AlertLedger>['alertDisposed'],
     cameraErrors: (since) =>
       errors.all(since).map((row) => {
         const interval = wilson(row.wrong, row.judged)
-        return { ...row, interval: interval && { share: interval.share, low: interval.low, high: interval.high } }
+        return {
+          ...row,
+          interval: interval && { share: interval.share, low: interval.low, high: interval.high },
+        }
       }),
     quarantines: (state) => all.all({ state }),
     decideQuarantine: db.transaction((decision) => {
@@ -138,7 +147,14 @@ export function alertVerbs(db: Database): Verbs<AlertLedger> {
       if (escalate.run(escalation).changes === 0) return false
       const { alert, at, raisedAt, policy } = escalation
       const waited = `nobody acknowledged it for ${Math.round((at - raisedAt) / 1000)} s · policy ${policy}`
-      logUse({ at, who: 'system', action: 'alert-escalate', outcome: 'success', subject: alert, detail: waited })
+      logUse({
+        at,
+        who: 'system',
+        action: 'alert-escalate',
+        outcome: 'success',
+        subject: alert,
+        detail: waited,
+      })
       return true
     }) as Verbs<AlertLedger>['noteEscalation'],
     escalations: (limit) => escalations.all(limit),

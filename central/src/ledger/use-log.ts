@@ -24,6 +24,7 @@ type UseAction =
   | 'entry-publish'
   | 'secret-erase'
   | 'alert-escalate'
+  | 'alert-shown'
   | 'camera-propose'
   | 'policy-install'
   | 'policy-refuse'

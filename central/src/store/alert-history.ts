@@ -31,9 +31,7 @@ export function alertHistory(db: Database): (alert: Uuid7) => AlertHistory {
     `SELECT escalated_at AS escalatedAt, committed_at AS committedAt, shown_at AS shownAt
      FROM alert_times WHERE alert = ?`,
   )
-  const repeats = db
-    .prepare<[string], number>('SELECT count(*) FROM alert_repeats WHERE alert = ?')
-    .pluck()
+  const repeats = db.prepare<[string], number>('SELECT count(*) FROM alert_repeats WHERE alert = ?').pluck()
   const lastRepeat = db.prepare<[string], { json: string; place: string | null; read: string }>(
     `SELECT r.json, h.place, p.read FROM alert_repeats p JOIN alerts a ON a.id = p.alert
      JOIN reads r ON r.id = p.read JOIN hits h ON h.read = p.read AND h.entry = a.entry

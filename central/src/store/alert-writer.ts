@@ -6,7 +6,9 @@ import type { Database } from 'better-sqlite3'
 import type { ActOutcome, AlertAct } from './alert-acts.ts'
 import type { AlertRecord } from './store.ts'
 
-type Acts = { [K in AlertAct['kind']]: (record: AlertRecord, act: Extract<AlertAct, { kind: K }>) => ActOutcome }
+type Acts = {
+  [K in AlertAct['kind']]: (record: AlertRecord, act: Extract<AlertAct, { kind: K }>) => ActOutcome
+}
 
 /** Does what is done with an alert, within the caller's transaction; every rule of its life is enforced here. */
 export function alertWriter(db: Database): (record: AlertRecord, act: AlertAct) => ActOutcome {
@@ -16,7 +18,9 @@ export function alertWriter(db: Database): (record: AlertRecord, act: AlertAct) 
      ON CONFLICT (alert, by) DO UPDATE SET at = excluded.at, confirms_live = excluded.confirms_live,
        found = excluded.found, outcome = excluded.outcome`,
   )
-  const putOpening = db.prepare<[string, string, number, string]>('INSERT INTO alert_openings VALUES (?, ?, ?, ?)')
+  const putOpening = db.prepare<[string, string, number, string]>(
+    'INSERT INTO alert_openings VALUES (?, ?, ?, ?)',
+  )
   const putDisposition = db.prepare(
     'INSERT INTO alert_dispositions VALUES (@alert, @n, @by, @at, @disposition, @note)',
   )

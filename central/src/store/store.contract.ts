@@ -1,8 +1,8 @@
 import { dayAt, uuid7 } from '@archway/shared/id'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DAY_MS, judged, NOON, random, someEntry, someHit, someRead } from './judged.fixture.ts'
 import { UNTOUCHED } from './alert-acts.ts'
+import { DAY_MS, judged, NOON, random, someEntry, someHit, someRead } from './judged.fixture.ts'
 import type { AlertRecord, JudgedRead, Store, StoredImage } from './store.ts'
 
 export interface StoreUnderTest {
