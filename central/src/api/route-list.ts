@@ -3,7 +3,7 @@ import type { Act } from '../people/acts.ts'
 
 /** One route of the API, as its documentation and the tests of it need to know it. */
 export interface RouteEntry {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Under `/api`, with parameters in braces: `/cases/{number}/close`. */
   readonly path: string
   /** Null: whoever is signed in. */
@@ -13,5 +13,7 @@ export interface RouteEntry {
   /** Null: an answer without a body. */
   readonly response: z.ZodType | null
   readonly status?: number
+  /** What the answer is, where it is not JSON. */
+  readonly content?: 'image/jpeg' | 'text/event-stream' | 'text/html' | 'text/csv' | 'application/zip'
   readonly summary: string
 }

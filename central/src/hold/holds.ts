@@ -47,6 +47,7 @@ export interface HeldFinding {
 }
 
 export interface Holds {
+  readonly schedule: Schedule
   propose(order: HoldOrder, by: string): Promise<Result<HoldRecord, string>>
   /**
    * The second person. Resolves when every item is in the case's store; rejects when one cannot be kept. `purged`: a
@@ -164,6 +165,7 @@ export function createHolds(means: HoldMeans): Holds {
   }
 
   return {
+    schedule,
     async propose(order, by) {
       if (!schedule.entries.some(({ code }) => code === order.schedule)) {
         return fail(

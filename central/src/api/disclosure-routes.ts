@@ -1,0 +1,252 @@
+import {
+  DisclosurePage,
+  DisclosureQuery,
+  DisclosureView,
+  NewDisclosure,
+  NewRequest,
+  RequestPage,
+  RequestQuery,
+  RequestRefusal,
+  RequestView,
+} from '@archway/shared/api/disclosure'
+import { Uuid7 } from '@archway/shared/id'
+import express, { Router } from 'express'
+import type { Disclosures } from '../disclosure/disclosures.ts'
+import type { DisclosureLedger } from '../ledger/disclosure-ledger.ts'
+import type { UseLog } from '../ledger/use-log.ts'
+import type { Act } from '../people/acts.ts'
+import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
+import { inPath, parsed } from './parsed.ts'
+import { ApiProblem } from './problem.ts'
+import type { RouteEntry } from './route-list.ts'
+
+export const ROUTES_DISCLOSURES = [
+  {
+    method: 'GET',
+    path: '/requests',
+    act: 'disclosure-view',
+    query: RequestQuery,
+    response: RequestPage,
+    summary: 'Requests from outside the department, newest first; refused ones too',
+  },
+  {
+    method: 'POST',
+    path: '/requests',
+    act: 'request-record',
+    request: NewRequest,
+    response: RequestView,
+    status: 201,
+    summary: 'Puts a request from outside on record',
+  },
+  {
+    method: 'POST',
+    path: '/requests/{id}/refuse',
+    act: 'request-refuse',
+    request: RequestRefusal,
+    response: RequestView,
+    summary: 'Refuses a request, with the reason',
+  },
+  {
+    method: 'GET',
+    path: '/disclosures',
+    act: 'disclosure-view',
+    query: DisclosureQuery,
+    response: DisclosurePage,
+    summary: 'Disclosures, newest first',
+  },
+  {
+    method: 'POST',
+    path: '/disclosures',
+    act: 'disclosure-propose',
+    request: NewDisclosure,
+    response: DisclosureView,
+    status: 201,
+    summary: 'Proposes what to give on a request, and on what ground',
+  },
+  {
+    method: 'GET',
+    path: '/disclosures/{id}',
+    act: 'disclosure-view',
+    response: DisclosureView,
+    summary: 'One disclosure, with every export of it',
+  },
+  {
+    method: 'POST',
+    path: '/disclosures/{id}/approve',
+    act: 'disclosure-approve',
+    response: DisclosureView,
+    summary: 'Approves it; never by whoever proposed it',
+  },
+  {
+    method: 'POST',
+    path: '/disclosures/{id}/refuse',
+    act: 'disclosure-approve',
+    response: DisclosureView,
+    summary: 'Refuses it',
+  },
+  {
+    method: 'POST',
+    path: '/disclosures/{id}/export',
+    act: 'disclosure-export',
+    response: null,
+    content: 'application/zip',
+    summary: 'The package: images with a watermark, reads, manifest of hashes, signature',
+  },
+] as const satisfies readonly RouteEntry[]
+
+const MAX_BODY = '64kb'
+const NO_DISCLOSURE = 'No such disclosure.'
+const NO_REQUEST = 'No such request.'
+
+const PROBLEMS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  'unknown-disclosure': [404, NO_DISCLOSURE],
+  'unknown-request': [404, NO_REQUEST],
+  'same-person': [409, 'This needs another person than the one who proposed it.'],
+  'wrong-state': [409, 'It is not in a state in which that can be done: not approved, or decided already.'],
+  gone: [410, 'A Read of it was purged and is not held; nothing was exported.'],
+  'too-large': [413, 'It is too large for one package; propose it in parts.'],
+}
+
+export interface DisclosureMeans {
+  readonly ledger: Omit<DisclosureLedger, 'recordRequest' | 'proposeDisclosure' | 'disclosureExported'>
+  readonly disclosures: Disclosures
+  readonly uses: Pick<UseLog, 'logUse'>
+  readonly now: () => number
+}
+
+/** `/requests` and `/disclosures`: the only way in which records leave. */
+export function disclosureRoutes(means: DisclosureMeans): Router {
+  const { ledger, disclosures, uses, now } = means
+  const routes = Router()
+  const json = express.json({ limit: MAX_BODY })
+  const log = (
+    who: string,
+    action: Act,
+    outcome: 'success' | 'failure',
+    subject: string | null,
+    detail: string | null,
+  ) => uses.logUse({ at: now(), who, action, outcome, subject, detail })
+  const refuse = (outcome: string): never => {
+    const [status, detail] = PROBLEMS[outcome] ?? [409, outcome]
+    throw new ApiProblem(status, detail)
+  }
+  const disclosureOf = async (id: Uuid7) =>
+    DisclosureView.parse((await ledger.disclosure(id)) ?? refuse('unknown-disclosure'))
+  const requestOf = async (id: Uuid7) =>
+    RequestView.parse((await ledger.request(id)) ?? refuse('unknown-request'))
+
+  routes.get('/requests', requireAct('disclosure-view', means), async (request, response) => {
+    const { before = null, limit } = parsed(RequestQuery, request.query)
+    const page = await ledger.requests(before, limit + 1)
+    const requests = page.slice(0, limit)
+    await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${requests.length} requests`)
+    const next = page.length > limit ? (requests.at(-1)?.id ?? null) : null
+    response.json(RequestPage.parse({ requests, next }))
+  })
+
+  routes.post(
+    '/requests',
+    requireCsrf,
+    requireAct('request-record', means),
+    json,
+    async (request, response) => {
+      const asked = parsed(NewRequest, request.body)
+      if (asked.receivedAt > now()) throw new ApiProblem(400, 'receivedAt: it lies in the future')
+      const id = await disclosures.record(asked, sessionOf(response).user)
+      response.status(201).json(await requestOf(id))
+    },
+  )
+
+  routes.post(
+    '/requests/:id/refuse',
+    requireCsrf,
+    requireAct('request-refuse', means),
+    json,
+    async (request, response) => {
+      const id = inPath(Uuid7, request.params.id, NO_REQUEST)
+      const { because } = parsed(RequestRefusal, request.body)
+      const outcome = await ledger.refuseRequest(id, because, now(), sessionOf(response).user)
+      if (outcome !== 'refused') refuse(outcome)
+      response.json(await requestOf(id))
+    },
+  )
+
+  routes.get('/disclosures', requireAct('disclosure-view', means), async (request, response) => {
+    const { before = null, limit } = parsed(DisclosureQuery, request.query)
+    const page = await ledger.disclosures(before, limit + 1)
+    const shown = page.slice(0, limit)
+    await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${shown.length} disclosures`)
+    const next = page.length > limit ? (shown.at(-1)?.id ?? null) : null
+    response.json(DisclosurePage.parse({ disclosures: shown, next }))
+  })
+
+  routes.post(
+    '/disclosures',
+    requireCsrf,
+    requireAct('disclosure-propose', means),
+    json,
+    async (request, response) => {
+      const order = parsed(NewDisclosure, request.body)
+      const proposed = await disclosures.propose(order, sessionOf(response).user)
+      if (proposed.ok) {
+        response.status(201).json(DisclosureView.parse(proposed.value))
+        return
+      }
+      if (proposed.error in PROBLEMS) refuse(proposed.error)
+      await log(
+        sessionOf(response).user,
+        'disclosure-propose',
+        'failure',
+        order.request,
+        'a Read is not there',
+      )
+      throw new ApiProblem(409, `${proposed.error}.`)
+    },
+  )
+
+  routes.get('/disclosures/:id', requireAct('disclosure-view', means), async (request, response) => {
+    const disclosure = await disclosureOf(inPath(Uuid7, request.params.id, NO_DISCLOSURE))
+    await log(sessionOf(response).user, 'disclosure-view', 'success', disclosure.id, null)
+    response.json(disclosure)
+  })
+
+  for (const [path, approve] of [
+    ['approve', true],
+    ['refuse', false],
+  ] as const) {
+    routes.post(
+      `/disclosures/:id/${path}`,
+      requireCsrf,
+      requireAct('disclosure-approve', means),
+      requireFresh(means),
+      async (request, response) => {
+        const id = inPath(Uuid7, request.params.id, NO_DISCLOSURE)
+        const outcome = await ledger.decideDisclosure(id, approve, now(), sessionOf(response).user)
+        if (outcome !== 'approved' && outcome !== 'refused') refuse(outcome)
+        response.json(await disclosureOf(id))
+      },
+    )
+  }
+
+  routes.post(
+    '/disclosures/:id/export',
+    requireCsrf,
+    requireAct('disclosure-export', means),
+    requireFresh(means),
+    async (request, response) => {
+      const id = inPath(Uuid7, request.params.id, NO_DISCLOSURE)
+      const who = sessionOf(response).user
+      const exported = await disclosures.export(id, who)
+      if (!exported.ok) {
+        await log(who, 'disclosure-export', 'failure', id, exported.error)
+        return refuse(exported.error)
+      }
+      const { zip, name } = exported.value
+      response
+        .set({ 'content-disposition': `attachment; filename="${name}"` })
+        .type('application/zip')
+        .send(Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength))
+    },
+  )
+  return routes
+}
