@@ -51,8 +51,29 @@ const CentralFile = z.strictObject({
       .default('none'),
     /** For reading /metrics from elsewhere than this machine. */
     metricsToken: z.string().min(24, 'at least 24 characters').nullable().default(null),
+    /** Requests a minute, beyond which the answer is 429. */
+    rate: z
+      .strictObject({
+        address: z.int().min(60).max(1_000_000).default(6000),
+        session: z.int().min(60).max(1_000_000).default(1200),
+        /** To sign in or to enrol a unit, of one address. */
+        login: z.int().min(10).max(10_000).default(120),
+      })
+      .prefault({}),
   }),
   map: z.strictObject({ pmtiles: Path.nullable().default(null) }).prefault({}),
+  /** What the public page and the reports say of the department, and where the public turns (promise 39). */
+  public: z
+    .strictObject({
+      department: z.string().min(2).max(120).default('St. Louis Metropolitan Police Department'),
+      oversightForm: z
+        .url({ protocol: /^https$/, error: 'an address that begins with https://' })
+        .default(
+          'https://www.stlouis-mo.gov/government/departments/public-safety/civilian-oversight/civilian-oversight-board/complaint-process.cfm',
+        ),
+      bureauPhone: z.string().min(7).max(40).default('(314) 622-4800'),
+    })
+    .prefault({}),
   hotlist: z
     .strictObject({
       /** How long a unit matches with a list when it hears nothing more. */

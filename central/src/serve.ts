@@ -27,6 +27,7 @@ import { accessReviewState } from './people/access-review.ts'
 import { openPeople } from './people/open-people.ts'
 import { createSingleSignOn } from './people/sso.ts'
 import { openPolicyBook } from './policy/policy-book.ts'
+import { openReports } from './report/open-reports.ts'
 import { openRetention } from './retention/open-retention.ts'
 import { routeArrivals } from './route-arrivals.ts'
 import { openSearch } from './search/open-search.ts'
@@ -236,6 +237,15 @@ export async function serve(
       random,
       onFault: onFault('the single sign-on failed'),
     })
+  const reports = openReports({
+    store,
+    ledger,
+    presence,
+    face: config.public,
+    retentionDays: () => policyBook.current().policy.retention.days,
+    now,
+    onFault,
+  })
   const app = createApp({
     store,
     vault,
@@ -256,6 +266,8 @@ export async function serve(
     holds,
     disclosures,
     searchDesk: search.searchDesk,
+    reportDesk: reports.reportDesk,
+    face: config.public,
     keeper: hotlists.keeper,
     entryDesk: hotlists.entryDesk,
     now,
@@ -313,7 +325,11 @@ export async function serve(
     audit,
     key: auditKey,
     origin,
-    held: holds.keep,
+    async held(day) {
+      // What is about to be deleted is counted a last time; the counts stay.
+      await reports.countDay(day)
+      return holds.keep(day)
+    },
     rule() {
       const { version, policy } = policyBook.current()
       return { version, ...policy.retention }
@@ -367,6 +383,7 @@ export async function serve(
       await ingest.settled()
       await alerts.stop()
       await Promise.all([follower.stop(), retention.stop(), hotlists.stop()])
+      await reports.stop()
       web.server.closeAllConnections()
       await webClosed
       await store.close()

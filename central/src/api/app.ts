@@ -3,7 +3,9 @@ import helmet from 'helmet'
 import type { SingleSignOn } from '../people/sso.ts'
 import { type AccountMeans, accountRoutes } from './account-routes.ts'
 import { type AlertMeans, alertRoutes } from './alert-routes.ts'
+import { type AssetMeans, assetRoutes } from './asset-routes.ts'
 import { type CameraMeans, cameraRoutes } from './camera-routes.ts'
+import { type ComplaintMeans, complaintRoutes } from './complaint-routes.ts'
 import { type DisclosureMeans, disclosureRoutes } from './disclosure-routes.ts'
 import { type EntryMeans, entryRoutes } from './entry-routes.ts'
 import { type EventMeans, eventRoutes } from './event-routes.ts'
@@ -19,11 +21,14 @@ import { pageRoutes } from './page.ts'
 import { type PeopleRouteMeans, peopleRoutes } from './people-routes.ts'
 import { type PolicyMeans, policyRoutes } from './policy-routes.ts'
 import { ApiProblem, problemHandler } from './problem.ts'
+import { type PublicMeans, publicRoutes } from './public-routes.ts'
 import { type PurposeMeans, purposeRoutes } from './purpose-routes.ts'
 import { type RateLimits, rateGuards } from './rate-limit.ts'
 import { type ReceiptMeans, receiptRoutes } from './receipt-routes.ts'
+import { type ReportRouteMeans, reportRoutes } from './report-routes.ts'
 import { type RetentionMeans, retentionRoutes } from './retention-routes.ts'
 import { ROUTES } from './routes.ts'
+import { type SitingMeans, sitingRoutes } from './siting-routes.ts'
 import { ssoRoutes } from './sso-routes.ts'
 import type { Wellness } from './wellness.ts'
 
@@ -43,6 +48,11 @@ export interface AppMeans
     DisclosureMeans,
     EntryMeans,
     CameraMeans,
+    AssetMeans,
+    SitingMeans,
+    ComplaintMeans,
+    ReportRouteMeans,
+    PublicMeans,
     ReceiptMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
   readonly book: HotlistMeans['book']
@@ -57,7 +67,12 @@ export interface AppMeans
     HoldMeans['ledger'] &
     DisclosureMeans['ledger'] &
     EntryMeans['ledger'] &
-    CameraMeans['ledger']
+    CameraMeans['ledger'] &
+    AssetMeans['ledger'] &
+    SitingMeans['ledger'] &
+    ComplaintMeans['ledger'] &
+    ReportRouteMeans['ledger'] &
+    PublicMeans['ledger']
   readonly policyBook: PolicyMeans['policyBook']
   readonly secrets: PurposeMeans['secrets'] & HotlistMeans['secrets']
   /** Null: there is none. */
@@ -104,6 +119,7 @@ export function createApp(means: AppMeans): App {
   })
 
   app.use(requireOwnHost(means.names, secure))
+  app.use('/public', publicRoutes(means))
   app.use('/api', (_request, response, next) => {
     response.set('cache-control', 'no-store')
     next()
@@ -132,6 +148,7 @@ export function createApp(means: AppMeans): App {
   app.use('/api', disclosureRoutes(means))
   app.use('/api', purposeRoutes(means))
   app.use('/api', cameraRoutes(means))
+  app.use('/api', assetRoutes(means), sitingRoutes(means), complaintRoutes(means), reportRoutes(means))
   app.get('/api/units', requireAct('unit-view', means), unitsHandler(means))
   app.get('/api/summary', requireAct('unit-view', means), summaryHandler(means))
   app.use('/api', () => {

@@ -30,6 +30,11 @@ export interface Presence {
   tick(): void
   view(device: DeviceId): UnitView | null
   views(): UnitView[]
+  /** Of a unit that is there: how many cameras it has, and what is wrong with which, by its last word. */
+  cameraFaults(device: DeviceId): {
+    readonly cameras: number
+    readonly faults: readonly { readonly camera: string; readonly fault: string }[]
+  }
   /** Called with each unit that changed. Ends with what comes back. */
   watch(listener: (unit: UnitView) => void): () => void
   /** Tells the watchers of every unit: the registry changed. */
@@ -89,6 +94,11 @@ export function createPresence(means: {
       return unit && viewOf(unit, units.get(device), registry.lastSeenAt(device), now())
     },
     views: () => registry.units().flatMap(({ id }) => presence.view(id) ?? []),
+    cameraFaults(device) {
+      const cameras = units.get(device)?.health?.cameras ?? []
+      const faults = cameras.flatMap(({ camera, fault }) => (fault === null ? [] : [{ camera, fault }]))
+      return { cameras: cameras.length, faults }
+    },
     watch(listener) {
       watchers.add(listener)
       return () => watchers.delete(listener)

@@ -84,11 +84,18 @@ export interface SpanRecord {
     readonly lines: number
   }[]
   readonly policies: readonly string[]
+  /** What persons said of alerts, by their last word on each. */
   readonly dispositions: readonly Counted[]
+  /** Alerts that nobody acknowledged in time. */
+  readonly escalated: number
+  /** Cameras whose alerts a person lowered, because too many were wrong. */
+  readonly quarantined: number
 }
 
 export interface NewReport {
   readonly month: Month
+  /** Which it says to be: one more than the month has. */
+  readonly revision: number
   /** Why there is another one for the month; null for the first. */
   readonly because: string | null
   readonly figures: string
@@ -102,7 +109,11 @@ export interface ReportLedger {
   /** @param asOf where the span is not over yet, what is open and overdue is so at this time */
   spanRecord(span: Span, asOf: number): Promise<SpanRecord>
   /** Makes it the month's report, for good, and says its hashes in the use log. A second one must say why. */
-  publishReport(report: NewReport, at: number, by: string): Promise<PublishedReport | 'needs-reason'>
+  publishReport(
+    report: NewReport,
+    at: number,
+    by: string,
+  ): Promise<PublishedReport | 'needs-reason' | 'overtaken'>
   /** Newest month first, newest revision first. */
   publishedReports(): Promise<PublishedReport[]>
   /** As it was published, byte for byte. @param revision null: the newest */

@@ -31,23 +31,19 @@ export function reportVerbs(db: Database): Verbs<ReportLedger> {
   return {
     spanRecord,
     publishReport: db.transaction((report, at, by) => {
-      const { month, because, figures, html, csv } = report
-      const before = newest.get(month) ?? 0
-      if (before > 0 && because === null) {
-        logUse({
-          at,
-          who: by,
-          action: 'report-publish',
-          outcome: 'failure',
-          subject: month,
-          detail: 'needs-reason',
-        })
-        return 'needs-reason'
+      const { month, revision, because, figures, html, csv } = report
+      const refusal =
+        revision !== (newest.get(month) ?? 0) + 1
+          ? ('overtaken' as const)
+          : revision > 1 && because === null
+            ? ('needs-reason' as const)
+            : null
+      if (refusal) {
+        logUse({ at, who: by, action: 'report-publish', outcome: 'failure', subject: month, detail: refusal })
+        return refusal
       }
-      const revision = before + 1
       insert.run({
         ...report,
-        revision,
         because: revision === 1 ? null : because,
         by,
         at,

@@ -119,12 +119,11 @@ export function spanRecords(db: Database): (span: Span, asOf: number) => SpanRec
     `SELECT label, max(decided_at, not_before) AS since FROM policy_version
      WHERE state = 'approved' AND max(decided_at, not_before) < @until ORDER BY since, n`,
   )
-  // The last word on each alert counts, and in the month of that word.
   const dispositions = rows<{ what: string; n: number }>(
-    `SELECT detail AS what, count(*) AS n FROM use_log WHERE n IN (
-       SELECT max(n) FROM use_log WHERE action = 'alert-dispose' AND outcome = 'success' AND ${WITHIN('at')}
-       GROUP BY subject) GROUP BY 1`,
+    `SELECT disposition AS what, count(*) AS n FROM alert_outcome WHERE ${WITHIN('at')} GROUP BY 1`,
   )
+  const escalated = counted('alert_escalation', 'at')
+  const quarantined = counted('camera_quarantine', 'decided_at', "state IN ('quarantined', 'lifted')")
 
   const whole = db.transaction((bounds: Bounds): SpanRecord => {
     const inForce = policies(bounds)
@@ -154,6 +153,8 @@ export function spanRecords(db: Database): (span: Span, asOf: number) => SpanRec
       costs: costs(bounds),
       policies: inForce.slice(Math.max(0, before - 1)).map(({ label }) => label),
       dispositions: dispositions(bounds),
+      escalated: escalated(bounds),
+      quarantined: quarantined(bounds),
     }
   })
   return ({ from, until }, asOf) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Grade } from '../alert.ts'
+import { Disposition, Grade } from '../alert.ts'
 import { Category } from '../hotlist.ts'
 import { Day, DeviceId, Sha256, TimeMs } from '../id.ts'
 import { Purpose } from '../purpose.ts'
@@ -19,10 +19,6 @@ export type Month = z.infer<typeof Month>
 const IntervalView = z
   .strictObject({ count: Count, of: Count, share: Share, low: Share, high: Share })
   .nullable()
-
-/** What happened to an alert in the end, as a person said. */
-export const Disposition = z.enum(['correct', 'wrong-state', 'misread', 'not-actionable'])
-export type Disposition = z.infer<typeof Disposition>
 
 const CostOfKind = z.strictObject({
   units: Count,
@@ -79,6 +75,10 @@ export const MonthFigures = z.strictObject({
     confirmed: IntervalView,
     /** Misread or of another state. */
     wrong: IntervalView,
+    /** Nobody acknowledged them in time. */
+    escalated: Count,
+    /** Cameras of which a person decided that they err too often. */
+    quarantined: Count,
   }),
   searches: z.strictObject({
     byPurpose: z.record(Purpose, Count),
