@@ -15,9 +15,8 @@ import { type CentralConfig, readConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
-import { serve } from './serve.ts'
+import { serve, VERSION } from './serve.ts'
 
-const VERSION = '0.1.0'
 /** The built page: `dist/web`, seen from the sources as from the built program. */
 const PAGE = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url),

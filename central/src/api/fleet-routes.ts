@@ -1,11 +1,38 @@
-import type { Summary } from '@archway/shared/api'
-import { EnrolRequest } from '@archway/shared/enrolment'
+import { Summary, UnitList } from '@archway/shared/api'
+import { EnrolReply, EnrolRequest } from '@archway/shared/enrolment'
 import express, { type RequestHandler, Router } from 'express'
 import { ENROL_REFUSALS, type enrol } from '../fleet/enrolment.ts'
 import type { Presence } from '../fleet/presence.ts'
 import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { Store } from '../store/store.ts'
 import { ApiProblem } from './problem.ts'
+import type { RouteEntry } from './route-list.ts'
+
+export const ROUTES_FLEET: readonly RouteEntry[] = [
+  {
+    method: 'POST',
+    path: '/enrol',
+    act: null,
+    open: true,
+    request: EnrolRequest,
+    response: EnrolReply,
+    summary: 'Certifies a unit, once, for a code that may do nothing else',
+  },
+  {
+    method: 'GET',
+    path: '/units',
+    act: 'unit-view',
+    response: UnitList,
+    summary: 'Every unit and how it is',
+  },
+  {
+    method: 'GET',
+    path: '/summary',
+    act: 'unit-view',
+    response: Summary,
+    summary: 'Counts over everything that is still kept',
+  },
+]
 
 const MAX_BODY = '16kb'
 

@@ -5,6 +5,19 @@ import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { requireAct, sessionOf } from './guard.ts'
 import { ApiProblem } from './problem.ts'
+import type { RouteEntry } from './route-list.ts'
+
+export const ROUTES_IMAGES: readonly RouteEntry[] = [
+  {
+    method: 'GET',
+    path: '/images/{id}',
+    act: 'image-view',
+    response: null,
+    content: 'image/jpeg',
+    status: 200,
+    summary: 'One image, decrypted for this answer',
+  },
+]
 
 export interface ImageMeans {
   readonly store: Pick<Store, 'image'>

@@ -2,6 +2,23 @@ import { STATUS_CODES } from 'node:http'
 import type { Problem } from '@archway/shared/api'
 import type { ErrorRequestHandler, Response } from 'express'
 
+/** The kind of a problem, by its status; a URI that names it and leads nowhere. */
+export const KINDS: Readonly<Record<number, string>> = {
+  400: 'urn:archway:not-understood',
+  401: 'urn:archway:not-signed-in',
+  403: 'urn:archway:not-allowed',
+  404: 'urn:archway:not-found',
+  409: 'urn:archway:conflict',
+  410: 'urn:archway:gone',
+  413: 'urn:archway:too-large',
+  415: 'urn:archway:other-encoding',
+  421: 'urn:archway:other-host',
+  423: 'urn:archway:locked',
+  429: 'urn:archway:too-many-requests',
+  500: 'urn:archway:failed',
+  503: 'urn:archway:not-now',
+}
+
 /** The type of the problem that POST /api/session/fresh solves. */
 export const LOGIN_AGAIN = 'urn:archway:login-again'
 
@@ -9,7 +26,7 @@ export const LOGIN_AGAIN = 'urn:archway:login-again'
 export class ApiProblem extends Error {
   readonly status: number
   readonly type: string
-  constructor(status: number, detail: string, type = 'about:blank') {
+  constructor(status: number, detail: string, type = KINDS[status] ?? 'about:blank') {
     super(detail)
     this.status = status
     this.type = type
@@ -17,7 +34,12 @@ export class ApiProblem extends Error {
 }
 
 /** RFC 9457. */
-function sendProblem(response: Response, status: number, detail: string, type = 'about:blank'): void {
+function sendProblem(
+  response: Response,
+  status: number,
+  detail: string,
+  type = KINDS[status] ?? 'about:blank',
+): void {
   const problem: Problem = { type, title: STATUS_CODES[status] ?? 'Error', status, detail }
   response.status(status).set('cache-control', 'no-store').type('application/problem+json').send(problem)
 }
@@ -39,8 +61,15 @@ export function problemHandler(onFault: (error: unknown) => void): ErrorRequestH
     const status = clientStatus(error)
     if (status === null) onFault(error)
     if (status === null) sendProblem(response, 500, 'The server failed; its log says why.')
-    else sendProblem(response, status, 'The request could not be read.')
+    else sendProblem(response, status, READ_PROBLEMS[status] ?? 'The request could not be read.')
   }
+}
+
+/** Of what the framework refuses itself. */
+const READ_PROBLEMS: Readonly<Record<number, string>> = {
+  400: 'The request could not be read: its body must be JSON in UTF-8, its path and query well formed.',
+  413: 'The request is larger than anything that is asked for here.',
+  415: 'The body must be JSON in UTF-8, as it is or compressed with gzip, deflate or br.',
 }
 
 /** The status of an error that the framework blames on the request; null: it is no such error. */

@@ -15,5 +15,20 @@ export interface RouteEntry {
   readonly status?: number
   /** What the answer is, where it is not JSON. */
   readonly content?: 'image/jpeg' | 'text/event-stream' | 'text/html' | 'text/csv' | 'application/zip'
+  /** Answers without a session: only what `PUBLIC_ROUTES` names may. */
+  readonly open?: true
   readonly summary: string
 }
+
+/** All that may answer without a session: signing in, enrolling a unit, and what is for the public. */
+export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
+  'GET /login',
+  'POST /login',
+  'POST /login/step',
+  'POST /login/code',
+  'POST /login/passkey',
+  'POST /login/receipt',
+  'POST /enrol',
+  'GET /sso/start',
+  'GET /sso/callback',
+])

@@ -3,8 +3,31 @@ import { z } from 'zod'
 import type { SingleSignOn } from '../people/sso.ts'
 import { placeOf } from './guard.ts'
 import { parsed } from './parsed.ts'
+import type { RouteEntry } from './route-list.ts'
 
 const Start = z.strictObject({ banner: z.string().regex(/^[0-9a-f]{64}$/) })
+export const ROUTES_SSO: readonly RouteEntry[] = [
+  {
+    method: 'GET',
+    path: '/sso/start',
+    act: null,
+    open: true,
+    query: Start,
+    response: null,
+    status: 303,
+    summary: 'Sends the browser to the department’s own sign-in; 404 where there is none',
+  },
+  {
+    method: 'GET',
+    path: '/sso/callback',
+    act: null,
+    open: true,
+    response: null,
+    status: 303,
+    summary: 'Where that sign-in sends the browser back to',
+  },
+]
+
 const COOKIE = 'archway-sso'
 const STATE = new RegExp(`(?:^|; )${COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`)
 
