@@ -13,7 +13,7 @@ import { SECRETS_STEP } from './steps/secrets.ts'
 import type { UseRecord } from './use-log.ts'
 
 /** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
-const STEPS = [
+export const STEPS: readonly string[] = [
   `
   CREATE TABLE device (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('fixed', 'vehicle')), name TEXT NOT NULL,

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Ledger } from './ledger.ts'
+import { STEPS } from './ledger-file.ts'
 import { openLedgerHere } from './sqlite-ledger.ts'
+import { PEOPLE_STEP } from './steps/people.ts'
 
 const T = Date.UTC(2026, 10, 24)
 const DAY = 86_400_000
@@ -137,6 +139,27 @@ describe('people', () => {
     }
     expect(await ledger.trainings('kim')).toEqual([{ ...training, recordedAt: T, recordedBy: 'it' }])
     expect(await ledger.receipts('kim')).toEqual([{ ...receipt, signedAt: T, recordedBy: 'kim' }])
+  })
+
+  test('a ledger of before keeps its people, with their roles as grants, and ends their sessions', async () => {
+    const path = join(folder, 'old.db')
+    const db = new Database(path)
+    db.function('use_leaf_of', { varargs: true }, () => Buffer.alloc(32))
+    const before = STEPS.slice(0, STEPS.indexOf(PEOPLE_STEP))
+    for (const step of before) db.exec(step)
+    db.exec(`INSERT INTO person (name, display_name, roles, password, added_at)
+      VALUES ('old', 'Old', '["operator","administrator"]', 'h', ${T}), ('none', 'None', '[]', 'h', ${T});
+      INSERT INTO session VALUES ('t', 'old', 'c', ${T}, ${T})`)
+    db.pragma(`user_version = ${before.length}`)
+    db.close()
+    const opened = openLedgerHere(path)
+    expect((await opened.people()).map(({ name, roles, badge }) => [name, ...roles, badge])).toEqual([
+      ['none', null],
+      ['old', 'operator', 'it-administrator', null],
+    ])
+    expect(await opened.roster(T - 1)).toEqual([])
+    expect(await opened.session('t')).toBeNull()
+    await opened.close()
   })
 
   test('a yearly review lists who holds a role; somebody else decides, and it closes with the last', async () => {
