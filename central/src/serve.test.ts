@@ -168,7 +168,7 @@ describe('from a unit to a person', () => {
     await soon(() => expect(acks().flatMap((ack) => ack.accepted)).toContain(read.id))
     const after = Summary.parse(await (await kim.get('/api/summary')).json())
     expect(after).toMatchObject({ reads: before.reads + 1, hits: before.hits, alerts: before.alerts })
-    expect(after.hotlist).toMatchObject({ version: 1, entries: 2 })
+    expect(after.hotlist).toMatchObject({ version: 2, entries: 3 })
 
     const seen: string[] = []
     let next: string | null = ''
@@ -382,7 +382,7 @@ describe('what is seen from outside', () => {
     const text = await (await fetch(`${url()}/metrics`)).text()
     expect(text).toMatch(/^archway_stored_reads [1-9]/m)
     expect(text).toMatch(/^archway_ingest_reads_stored [1-9]/m)
-    expect(text).toMatch(/^archway_hotlist_version 4/m)
+    expect(text).toMatch(/^archway_hotlist_version 5/m)
     expect(text).not.toContain(PLATE)
     const proxied = await fetch(`${url()}/metrics`, { headers: { 'x-forwarded-for': '192.0.2.1' } })
     expect(proxied.status).toBe(403)

@@ -17,8 +17,16 @@ export interface EntryKind {
 export const MOST_KINDS = 2 ** 22
 
 export interface EntryKinds {
-  /** The kind's number; the same kind always has the same. @throws when there are too many */
-  numberOf(entry: Omit<EntryKind, 'text'>): number
+  /**
+   * The kind's number; the same kind always has the same.
+   * @param flags of the entry, sorted
+   * @throws when there are too many
+   */
+  numberOf(
+    entry: Omit<EntryKind, 'text' | 'prefix' | 'flags'>,
+    prefix: string | null,
+    flags: EntryKind['flags'],
+  ): number
   of(number: number): EntryKind
   /** In order of their numbers. */
   all(): readonly EntryKind[]
@@ -28,14 +36,26 @@ export interface EntryKinds {
 export function entryKinds(given: readonly EntryKind[] = []): EntryKinds {
   const kinds: EntryKind[] = [...given]
   const numbers = new Map(kinds.map(({ prefix, text }, number) => [keyOf(prefix, text), number]))
-  let last: { key: string; number: number } | null = null
+  let lastNumber = 0
   return {
     all: () => kinds,
-    numberOf({ prefix, jurisdiction, category, flags, folded, expiresAt }) {
+    numberOf({ jurisdiction, category, folded, expiresAt }, prefix, flags) {
+      // Neighbours on a list are mostly alike.
+      const last = kinds[lastNumber]
+      if (
+        last &&
+        last.category === category &&
+        last.jurisdiction === jurisdiction &&
+        last.prefix === prefix &&
+        last.expiresAt === expiresAt &&
+        last.folded === folded &&
+        last.flags.length === 0 &&
+        flags.length === 0
+      ) {
+        return lastNumber
+      }
       const text = `${jurisdiction ?? ''}\t${category}\t${flags.length === 0 ? '' : flags.join(' ')}\t${folded ? 1 : 0}\t${expiresAt}`
       const key = keyOf(prefix, text)
-      // Neighbours on a list are mostly alike.
-      if (last?.key === key) return last.number
       let number = numbers.get(key)
       if (number === undefined) {
         if (kinds.length >= MOST_KINDS) {
@@ -46,7 +66,7 @@ export function entryKinds(given: readonly EntryKind[] = []): EntryKinds {
         number = kinds.push({ prefix, jurisdiction, category, flags, folded, expiresAt, text }) - 1
         numbers.set(key, number)
       }
-      last = { key, number }
+      lastNumber = number
       return number
     },
     of(number) {

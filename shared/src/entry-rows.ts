@@ -1,11 +1,13 @@
 import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
+import { hexWord } from './hex-word.ts'
 import type { Entry, EntryId } from './hotlist.ts'
 import { foldPlate, MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
 import { plateKey, plateOfKey } from './plate-key.ts'
 
-const ID_FORM = /^(?<prefix>[A-Za-z0-9._-]{0,39}:)(?<digits>[0-9a-f]{24})$/
-/** Of 32-bit words: an id's 24 hexadecimal digits. */
+/** An id is mostly a name, a colon and so many hexadecimal digits, which are so many 32-bit words. */
+const ID_DIGITS = 24
 const ID_WORDS = 3
+const COLON = 58
 const LEAST_CAPACITY = 16
 /** What is grown in place is grown so much beyond its need, or a list would be copied at every delta. */
 const HEADROOM = 1.05
@@ -84,17 +86,18 @@ export function entryRows(
   }
 
   const put = (row: number, entry: Entry) => {
-    const form = ID_FORM.exec(entry.id)?.groups
-    keys[row] = plateKey(foldPlate(entry.plate))
-    const flags = entry.flags.length > 1 ? [...entry.flags].sort() : entry.flags
-    const kind = kinds.numberOf({ ...entry, flags, prefix: form?.prefix ?? null })
-    tags[row] = (lettersOf(entry.plate) * MOST_KINDS + kind) >>> 0
-    for (let word = 0; word < ID_WORDS; word++) {
-      words[row * ID_WORDS + word] = form?.digits
-        ? Number.parseInt(form.digits.slice(word * 8, word * 8 + 8), 16)
-        : 0
-    }
-    if (!form) words[row * ID_WORDS] = oddIds.push(entry.id) - 1
+    const { id, plate, flags } = entry
+    const at = row * ID_WORDS
+    const digits = id.length - ID_DIGITS
+    const [a, b, c] = [hexWord(id, digits), hexWord(id, digits + 8), hexWord(id, digits + 16)]
+    const isOdd = digits < 1 || id.charCodeAt(digits - 1) !== COLON || Number.isNaN(a + b + c)
+    words[at] = isOdd ? oddIds.push(id) - 1 : a
+    words[at + 1] = isOdd ? 0 : b
+    words[at + 2] = isOdd ? 0 : c
+    keys[row] = plateKey(foldPlate(plate))
+    const sorted = flags.length > 1 ? [...flags].sort() : flags
+    const kind = kinds.numberOf(entry, isOdd ? null : id.slice(0, digits), sorted)
+    tags[row] = (lettersOf(plate) * MOST_KINDS + kind) >>> 0
   }
   const kindAt = (row: number): EntryKind => kinds.of((tags[row] ?? 0) & (MOST_KINDS - 1))
   const digits = (row: number, word: number) =>

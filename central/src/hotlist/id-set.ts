@@ -1,3 +1,5 @@
+import { hexWord } from '@archway/shared/hex-word'
+
 const WORDS = 3
 const FIRST_SLOTS = 1024
 
@@ -8,25 +10,30 @@ const FIRST_SLOTS = 1024
 export function idSet(): {
   /** False: it was there already. */
   add(id: string): boolean
+  has(id: string): boolean
 } {
   let slots = FIRST_SLOTS
   let words = new Uint32Array(slots * WORDS)
   let size = 0
   const given = new Uint32Array(WORDS)
 
-  const put = (a: number, b: number, c: number): boolean => {
+  /** Where these digits are, or the free slot where they would be. */
+  const placeOf = (a: number, b: number, c: number): { at: number; isThere: boolean } => {
     // Digests are as random as any hash of them.
     for (let slot = a & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
       const at = slot * WORDS
       const [x, y, z] = [words[at], words[at + 1], words[at + 2]]
-      if (x === 0 && y === 0 && z === 0) {
-        words[at] = a
-        words[at + 1] = b
-        words[at + 2] = c
-        return true
-      }
-      if (x === a && y === b && z === c) return false
+      if (x === 0 && y === 0 && z === 0) return { at, isThere: false }
+      if (x === a && y === b && z === c) return { at, isThere: true }
     }
+  }
+  const put = (a: number, b: number, c: number): boolean => {
+    const { at, isThere } = placeOf(a, b, c)
+    if (isThere) return false
+    words[at] = a
+    words[at + 1] = b
+    words[at + 2] = c
+    return true
   }
   const grow = () => {
     const old = words
@@ -38,13 +45,18 @@ export function idSet(): {
     }
   }
 
+  const read = (id: string) => {
+    for (let word = 0; word < WORDS; word++) given[word] = hexWord(id, id.length - (WORDS - word) * 8)
+  }
+
   return {
+    has(id) {
+      read(id)
+      const [a = 0, b = 0, c = 0] = given
+      return placeOf(a, b, c).isThere
+    },
     add(id) {
-      const end = id.length
-      for (let word = 0; word < WORDS; word++) {
-        const from = end - (WORDS - word) * 8
-        given[word] = Number.parseInt(id.slice(from, from + 8), 16)
-      }
+      read(id)
       const [a = 0, b = 0, c = 0] = given
       if (!put(a, b, c)) return false
       size += 1

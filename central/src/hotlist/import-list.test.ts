@@ -10,7 +10,9 @@ const NOW = Date.UTC(2026, 10, 24)
 const HOUR = 3_600_000
 
 let ledger: Ledger
+let policy: typeof POLICY
 beforeEach(() => {
+  policy = POLICY
   ledger = openLedgerHere(':memory:')
 })
 afterEach(() => ledger.close())
@@ -26,7 +28,7 @@ const bring = (
   return importList(
     { list, open: () => [content], layout, sourceAt },
     { dryRun, shrinkConfirmedBy },
-    { ledger, policy: POLICY, now, by: 'it', maxAgeMs: 72 * HOUR },
+    { ledger, policy, now, by: 'it', maxAgeMs: 72 * HOUR },
   )
 }
 const plates = async () => {
@@ -68,6 +70,29 @@ describe('import', () => {
     expect(await plates()).toHaveLength(8)
     expect(await bring(csv(...ten.slice(4)), { shrinkConfirmedBy: 'kim' })).toMatchObject({ ok: true })
     expect(await plates()).toHaveLength(6)
+  })
+
+  test('a file that turns out false at its end leaves nothing behind', async () => {
+    await bring(csv('A1'))
+    const cut = bytes('plate,category', 'A1,stolen-vehicle', 'A2,stolen-vehicle', 'TOTAL 3')
+    expect(await bring(cut)).toMatchObject({
+      ok: false,
+      error: { reason: expect.stringMatching(/says 3 records and the file has 2/) },
+    })
+    expect(await plates()).toEqual(['A1'])
+    expect((await ledger.entryPage(99, null, 0, 9)).entries).toHaveLength(1)
+  })
+
+  test('who confirmed a shrink stands in the use log', async () => {
+    await bring(csv('A1', 'A2', 'A3'))
+    await bring(csv('A1'), { shrinkConfirmedBy: 'kim' })
+    expect((await ledger.uses(0, 9)).at(-1)?.detail).toMatch(/shrink confirmed by kim$/)
+  })
+
+  test('the share that a list may lose is policy', async () => {
+    await bring(csv('A1', 'A2', 'A3'))
+    policy = { ...POLICY, hotlist: { ...POLICY.hotlist, shrinkPercent: 50 } }
+    expect(await bring(csv('A1', 'A2'))).toMatchObject({ ok: true })
   })
 
   test('a file without any entry never silently empties a list', async () => {

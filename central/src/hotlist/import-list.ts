@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
-import type { EntryId } from '@archway/shared/hotlist'
 import type { Policy } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
 import type { EntryLedger } from '../ledger/entry-ledger.ts'
@@ -9,9 +7,9 @@ import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { isHouseList } from './house-lists.ts'
 import type { Layout } from './layout.ts'
+import { beginList, inForce, takeAll } from './list-in-making.ts'
 import { LayoutError } from './read-lines.ts'
 import { type ListReport, scanList } from './read-list.ts'
-import { type Scan, type Scanned, storeList } from './store-list.ts'
 
 /** How far ahead of our clock a source's may be. */
 const CLOCK_AHEAD_MS = 10 * 60_000
@@ -20,7 +18,7 @@ const ATTEMPTS = 5
 export interface ListFile {
   /** The name under which this source's lists replace one another. */
   readonly list: string
-  /** The file from its beginning, piece by piece; it is read twice. */
+  /** The file from its beginning, piece by piece. Asked for again when another import came between. */
   readonly open: () => Iterable<Uint8Array>
   readonly layout: Layout
   /** When the source produced the file. */
@@ -83,74 +81,72 @@ async function attempt(
   means: ImportMeans,
 ): Promise<Result<ImportOutcome, ImportRefusal>> {
   if (isHouseList(file.list)) {
-    return fail({
-      reason: `the list "${file.list}" is kept by Archway itself; give the file another name`,
-      report: null,
-    })
+    const reason = `the list "${file.list}" is kept by Archway itself; give the file another name`
+    return fail({ reason, report: null })
   }
   const timeProblem = checkSourceTime(file.sourceAt, means)
   if (timeProblem) return fail({ reason: timeProblem, report: null })
-  const scan = scanner(file, means, new Set(await means.ledger.recalledIds()))
-  const fresh = entryRows()
-  let scanned: Scanned
-  try {
-    scanned = pushAll(scan(), fresh)
-  } catch (error) {
-    if (error instanceof LayoutError) return fail({ reason: error.message, report: null })
-    throw error
-  }
-  const { report } = scanned
-  if (report.records === 0) return fail({ reason: 'the file has no records', report })
-  fresh.settle()
 
   for (let tries = 0; tries < ATTEMPTS; tries++) {
-    const current = (await means.ledger.lists()).find(({ list }) => list === file.list)
-    const before = current?.entries ?? 0
-    const problem = checkContent(file, fresh.size, current ?? null, choices, means.policy)
-    if (problem) return fail({ reason: problem, report })
-    if (choices.dryRun) return ok({ report, entries: fresh.size, before, version: null })
-    const stored = await storeList(
-      { file, fresh, scanned, scan, shrinkConfirmedBy: choices.shrinkConfirmedBy },
-      means,
-    )
-    if (stored === 'changed') {
-      return fail({
-        reason: 'the file changed while it was read; wait until it is whole, and try again',
-        report,
-      })
-    }
-    if (stored !== 'outdated') return ok({ report, entries: fresh.size, before, version: stored.version })
+    const outcome = await onceThrough(file, choices, means)
+    if (outcome !== 'outdated') return outcome
     // Another import came between; what is in force has to be looked at again.
     await sleep(50 * (tries + 1))
   }
-  return fail({ reason: 'other imports keep coming between; try again when they are done', report })
+  return fail({ reason: 'other imports keep coming between; try again when they are done', report: null })
 }
 
-/** Goes through the file, with the digest of its bytes. */
-function scanner(
-  { list, layout, open }: ListFile,
-  { policy, now }: ImportMeans,
-  recalled: ReadonlySet<EntryId>,
-): Scan {
-  return function* () {
-    const hash = createHash('sha256')
-    function* hashed() {
-      for (const chunk of open()) {
-        hash.update(chunk)
-        yield chunk
-      }
-    }
-    const report = yield* scanList(hashed(), layout, { list, policy, now, recalled })
-    return { report, sha256: hash.digest('hex') }
+/** Reads the file once, and writes what is new as it comes: nothing of it counts before the version is made. */
+async function onceThrough(
+  file: ListFile,
+  choices: ImportChoices,
+  means: ImportMeans,
+): Promise<Result<ImportOutcome, ImportRefusal> | 'outdated'> {
+  const { ledger, policy, now, by } = means
+  const state = await inForce(ledger, file.list)
+  const making = choices.dryRun ? null : await beginList(ledger, file.list, state)
+  if (making === 'outdated') return 'outdated'
+  const refuse = async (refusal: ImportRefusal) => {
+    await making?.discard()
+    return fail(refusal)
+  }
+
+  const hash = createHash('sha256')
+  const scan = scanList(hashed(file.open(), hash), file.layout, {
+    list: file.list,
+    policy,
+    now,
+    recalled: new Set(await ledger.recalledIds()),
+  })
+  const taken = await takeAll(scan, state, making).catch((error: unknown) => {
+    if (error instanceof LayoutError) return error
+    throw error
+  })
+  if (taken === 'outdated') return 'outdated'
+  if (taken instanceof LayoutError) return refuse({ reason: taken.message, report: null })
+  const { report, fresh } = taken
+  if (report.records === 0) return refuse({ reason: 'the file has no records', report })
+  const before = state.own.size
+  const problem = checkContent(file, fresh.size, state.current, choices, policy)
+  if (problem) return refuse({ reason: problem, report })
+  if (!making) return ok({ report, entries: fresh.size, before, version: null })
+  const detail = detailOf(report, fresh.size, hash.digest('hex'), choices.shrinkConfirmedBy)
+  const made = await making.finish(fresh, file.sourceAt, now, { by, detail })
+  return made === 'outdated' ? made : ok({ report, entries: fresh.size, before, version: made.version })
+}
+
+function* hashed(chunks: Iterable<Uint8Array>, hash: Hash): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    hash.update(chunk)
+    yield chunk
   }
 }
 
-function pushAll(entries: ReturnType<Scan>, into: EntryRows): Scanned {
-  for (;;) {
-    const next = entries.next()
-    if (next.done) return next.value
-    into.push(next.value)
-  }
+function detailOf(report: ListReport, entries: number, sha256: string, confirmedBy: string | null): string {
+  const refused = Object.entries(report.refused).filter(([, count]) => count > 0)
+  const why = refused.map(([reason, count]) => `${reason} ${count}`).join(', ') || 'none'
+  const shrink = confirmedBy === null ? '' : `; shrink confirmed by ${confirmedBy}`
+  return `${entries} entries; refused ${why}; file ${sha256.slice(0, 16)}${shrink}`
 }
 
 function checkSourceTime(sourceAt: number, { now, maxAgeMs }: ImportMeans): string | null {

@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto'
 import { normalisePlate } from '@archway/shared/plate'
 import { type Policy, ruleFor } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
-import { sha256 } from '@archway/shared/signing'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { wantedFor } from './category.ts'
 import { issuerOf } from './issuer.ts'
@@ -65,27 +65,22 @@ export function judgeOf(
 
 /** An entry with the id that its content gives it. */
 export function identified(list: string, content: Omit<ListedEntry, 'id'>): ListedEntry {
-  return { id: `${list}:${sha256(contentJson(content)).slice(0, ID_DIGITS)}`, ...content }
+  return { id: `${list}:${hash('sha256', contentJson(content)).slice(0, ID_DIGITS)}`, ...content }
 }
 
-/** `canonicalJson` of the content, several times as fast: its keys are known. */
+/** `canonicalJson` of the content, several times as fast: its keys are known, and few texts need escapes. */
 function contentJson({ vehicle, ...entry }: Omit<ListedEntry, 'id'>): string {
   const { agency, category, enteredAt, expiresAt, flags, folded, jurisdiction, number, plate, raw } = entry
   const { colour, make, model, style, year } = vehicle
-  return JSON.stringify({
-    agency,
-    category,
-    enteredAt,
-    expiresAt,
-    flags,
-    folded,
-    jurisdiction,
-    number,
-    plate,
-    raw,
-    vehicle: { colour, make, model, style, year },
-  })
+  return `{"agency":${text(agency)},"category":"${category}","enteredAt":${enteredAt},"expiresAt":${expiresAt},"flags":${
+    flags.length === 0 ? '[]' : JSON.stringify(flags)
+  },"folded":${folded},"jurisdiction":${text(jurisdiction)},"number":${text(number)},"plate":"${plate}","raw":${text(raw)},"vehicle":{"colour":${text(colour)},"make":${text(make)},"model":${text(model)},"style":${text(style)},"year":${text(year)}}}`
 }
+
+const PLAIN = /^[ !#-[\]-~]*$/
+
+const text = (value: string | null): string =>
+  value === null ? 'null' : PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
 
 const MOST_REMEMBERED = 10_000
 

@@ -1,7 +1,10 @@
+import { canonicalJson, sha256 } from '@archway/shared/signing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
+import { listedEntry } from '../ledger/ledger.fixture.ts'
 import { bytes, POLICY } from './hotlist.fixture.ts'
+import { identified } from './judge-row.ts'
 import { LAYOUTS } from './layouts.ts'
 import { LayoutError } from './read-lines.ts'
 import { scanList } from './read-list.ts'
@@ -240,4 +243,19 @@ describe('hostile bytes', () => {
     const chunk = new Uint8Array(40_000).fill(65)
     expect(() => read([chunk, chunk], 'csv')).toThrow(/longer than/)
   })
+})
+
+test('an id is the digest of the canonical content, whatever characters it holds', () => {
+  const texts = fc.string({ unit: 'binary', maxLength: 12 })
+  fc.assert(
+    fc.property(
+      fc.record({ raw: texts, number: fc.option(texts), make: fc.option(texts) }),
+      ({ raw, number, make }) => {
+        const { id: _, ...content } = listedEntry({ id: 'x', raw, number, enteredAt: 5, flags: ['armed'] })
+        const whole = { ...content, vehicle: { ...content.vehicle, make } }
+        expect(identified('l', whole).id).toBe(`l:${sha256(canonicalJson(whole)).slice(0, 24)}`)
+      },
+    ),
+    { numRuns: 60 },
+  )
 })

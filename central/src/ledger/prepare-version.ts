@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3'
 import type { ListedEntry } from './hotlist-ledger.ts'
 
 /** Rows in one transaction, and the pause after it in which others get their turn to write. */
-const BATCH_ROWS = 4000
-const PAUSE_MS = 10
+const BATCH_ROWS = 5000
+const PAUSE_MS = 5
 
 export interface VersionInMaking {
   /** Takes the turn and removes what an interrupted one left behind; null: `basedOn` is not the newest version. */
