@@ -66,7 +66,7 @@ async function run(...args: string[]): Promise<number> {
             err: (text) => err.push(text),
             secret: () => Promise.reject(new Error('nobody to ask')),
           }),
-        verifyCertificate: () => Promise.reject(new Error('tested by itself')),
+        verifyFile: async (what, { file, key }) => started.push(`${what} ${file} ${key}`) - 1,
         restore: async (file, from) => started.push(`restore ${file} ${from}`) - 1,
         administer: (_file, command) =>
           command({
@@ -96,6 +96,16 @@ describe('command line', () => {
     expect(await run('serve', '--config', 'other.yaml')).toBe(0)
     await run('init')
     expect(started).toEqual(['serve other.yaml', `init ${CONFIG}`])
+  })
+
+  test('verifies certificates and packages without a configuration, and restores before there is a ledger', async () => {
+    await run('retention', 'verify', 'a.json', '--key', 'k.pem')
+    await run('disclosure', 'verify', 'b.zip', '--key', 'k.pem')
+    await run('restore', '--from', 'there')
+    expect(started).toEqual(['certificate a.json k.pem', 'disclosure b.zip k.pem', `restore ${CONFIG} there`])
+    expect(await run('restore')).toBe(2)
+    expect(await run('backup')).toBe(2)
+    expect(await run('retention', 'verify', 'a.json')).toBe(2)
   })
 
   test('a device is added with its place, and its code stands alone on the output', async () => {

@@ -15,8 +15,8 @@ export interface Programs {
   init(config: string): Promise<number>
   /** Needs no configuration, so that whoever has an export can run it anywhere. */
   verifyExport(order: { folder: string; key: string; checkpoints: string | null }): Promise<number>
-  /** The same for a certificate of a purge. */
-  verifyCertificate(order: { file: string; key: string }): Promise<number>
+  /** The same for a certificate of a purge, and for the package of a disclosure. */
+  verifyFile(what: 'certificate' | 'disclosure', order: { file: string; key: string }): Promise<number>
   /** Into a folder that holds no ledger yet. */
   restore(config: string, from: string): Promise<number>
   /** Opens what administrative commands work with, runs one, and closes it again. */
@@ -220,8 +220,8 @@ export async function cli(
     administer,
     add,
     restore: (config, from) => programs.restore(config, from),
-    async verifyCertificate(order) {
-      code = await programs.verifyCertificate(order)
+    async verifyFile(what, order) {
+      code = await programs.verifyFile(what, order)
     },
   })
 

@@ -8,6 +8,7 @@ import { ensureAuditKey, fingerprintOf, readAuditKey } from './audit/audit-key.t
 import { cli } from './cli.ts'
 import { verifyExported } from './command/audit-commands.ts'
 import { restoreData } from './command/backup-commands.ts'
+import { verifyDisclosure } from './command/disclosure-commands.ts'
 import { DONE, MISUSE } from './command/means.ts'
 import { verifyCertificate } from './command/retention-commands.ts'
 import { terminal } from './command/terminal.ts'
@@ -66,7 +67,8 @@ try {
       },
 
       verifyExport: (order) => verifyExported(order, terminal),
-      verifyCertificate: async (order) => verifyCertificate(order, terminal),
+      verifyFile: async (what, order) =>
+        what === 'certificate' ? verifyCertificate(order, terminal) : verifyDisclosure(order, terminal),
 
       async restore(file, from) {
         const config = configOf(file)

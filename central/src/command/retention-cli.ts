@@ -22,16 +22,19 @@ export interface RetentionCli {
   /** Works on a folder that has no ledger yet. */
   restore(config: string, from: string): Promise<number>
   /** Needs no configuration. */
-  verifyCertificate(order: { readonly file: string; readonly key: string }): Promise<void>
+  verifyFile(
+    what: 'certificate' | 'disclosure',
+    order: { readonly file: string; readonly key: string },
+  ): Promise<void>
 }
 
 const Nothing = z.strictObject({})
 const Folder = z.string().min(1)
 
-/** `retention`, `backup` and `restore`. */
+/** `retention`, `disclosure`, `backup` and `restore`. */
 export function retentionCommands(
   program: Command,
-  { administer, add, restore, verifyCertificate }: RetentionCli,
+  { administer, add, restore, verifyFile }: RetentionCli,
 ): void {
   const retention = program.command('retention').description('what was purged, and the proof of it')
   administer(
@@ -53,7 +56,15 @@ export function retentionCommands(
     .command('verify <file>')
     .description('verify a certificate, with nothing but the public key')
     .requiredOption('--key <file>', 'the public key (PEM), from where you trust it')
-    .action((file: string, { key }: { key: string }) => verifyCertificate({ file, key }))
+    .action((file: string, { key }: { key: string }) => verifyFile('certificate', { file, key }))
+
+  program
+    .command('disclosure')
+    .description('what was disclosed')
+    .command('verify <file>')
+    .description('verify the package of a disclosure, with nothing but the public key')
+    .requiredOption('--key <file>', 'the public key (PEM), from where you trust it')
+    .action((file: string, { key }: { key: string }) => verifyFile('disclosure', { file, key }))
 
   administer(
     program,
