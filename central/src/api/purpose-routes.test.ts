@@ -255,6 +255,7 @@ describe('promise 12: broad searches', () => {
 
   test.each([
     ['no plate, everywhere, for a day', { plate: null, from: T - 24 * HOUR_MS, until: T }, 403],
+    ['no plate, everywhere, for a minute', { plate: null, from: T - 60_000, until: T }, 403],
     ['two characters are no plate', { plate: 'a?b*', from: T - 24 * HOUR_MS, until: T }, 403],
     [
       'one unit for an hour is not broad',

@@ -51,10 +51,10 @@ export interface UseEvidence {
 /** What sees to it that use stays proper: reading the log, drawing and reviewing searches, flags. */
 export interface ProprietyLedger {
   /** @param drawnSince searches begun before this must have been drawn for */
-  useEvidence(drawnSince: number): Promise<UseEvidence>
+  evidenceOfUse(drawnSince: number): Promise<UseEvidence>
   /** Lines of the use log, newest first. */
   usesLike(query: UseQuery): Promise<UseView[]>
-  useAt(line: number): Promise<UseView | null>
+  lineAt(line: number): Promise<UseView | null>
   /** Newest first. */
   searches(query: SearchListQuery): Promise<SearchView[]>
   repeatNotices(query: { readonly before: Uuid7 | null; readonly limit: number }): Promise<RepeatNotice[]>

@@ -119,8 +119,8 @@ describe('reading the log', () => {
     const [, search, opening] = await room.ledger.usesLike({ limit: 9 })
     expect(search?.sealed?.pseudonym).toMatch(/^[0-9a-f]{32}$/)
     expect(opening?.sealed).toBeNull()
-    expect(await room.ledger.useAt(2)).toEqual(search)
-    expect(await room.ledger.useAt(4)).toBeNull()
+    expect(await room.ledger.lineAt(2)).toEqual(search)
+    expect(await room.ledger.lineAt(4)).toBeNull()
   })
 
   test('searches by purpose, person and case', async () => {
@@ -148,7 +148,7 @@ describe('evidence', () => {
     await room.ledger.drawReviews({ root: ROOT, size: 2, share: 1, at: T })
     await room.ledger.beginSearch(room.start({ at: T + 5 }))
     await room.ledger.flagUse({ line: 2, at: T, by: 'ian', secret: sealed('neighbour of hers') })
-    expect(await room.ledger.useEvidence(T + 6)).toEqual({
+    expect(await room.ledger.evidenceOfUse(T + 6)).toEqual({
       searches: 2,
       ofAnotherPurpose: 0,
       afterClosing: 0,
@@ -161,7 +161,7 @@ describe('evidence', () => {
       reviews: { open: 1, proper: 0, improper: 0, unclear: 0 },
       flags: { flagged: 1, 'under-review': 0, decided: 0 },
     })
-    expect((await room.ledger.useEvidence(T + 5)).undrawn, 'begun a moment ago').toBe(0)
+    expect((await room.ledger.evidenceOfUse(T + 5)).undrawn, 'begun a moment ago').toBe(0)
   })
 
   test('a search that was written past the verbs shows', () => {
@@ -170,7 +170,7 @@ describe('evidence', () => {
       db.exec(`INSERT INTO case_file VALUES ('26-1', 'stolen-property', 'ann', 1, 'ann', 5, 'sue');
         INSERT INTO use_log (at, who, action, outcome) VALUES (1, 'ann', 'login', 'success');
         INSERT INTO search VALUES ('s', 1, 9, 'ann', '[]', 'felony-investigation', '26-1', NULL, 'p', 50, NULL)`)
-      expect(evidenceOfUseVerbs(db).useEvidence(0)).toMatchObject({
+      expect(evidenceOfUseVerbs(db).evidenceOfUse(0)).toMatchObject({
         ofAnotherPurpose: 1,
         afterClosing: 1,
         unlogged: 1,

@@ -5,7 +5,10 @@ import type { Verbs } from '../store/worker-calls.ts'
 import type { KeptReview, ProprietyLedger } from './propriety-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-type Reviews = Omit<ProprietyLedger, 'useEvidence' | 'flagUse' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'>
+type Reviews = Omit<
+  ProprietyLedger,
+  'evidenceOfUse' | 'flagUse' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'
+>
 
 interface UseRow extends Omit<UseView, 'sealed'> {
   readonly commitment: string | null
@@ -75,7 +78,7 @@ export function proprietyVerbs(db: Database): Verbs<Reviews> {
       usePage
         .all({ ...NOTHING, ...given({ who, action, outcome, from, until, before }), limit })
         .map(lineView),
-    useAt: (line) => {
+    lineAt: (line) => {
       const row = useRow.get(line)
       return row ? lineView(row) : null
     },

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
 import type { ProprietyLedger, UseEvidence } from './propriety-ledger.ts'
 
-export function evidenceOfUseVerbs(db: Database): Verbs<Pick<ProprietyLedger, 'useEvidence'>> {
+export function evidenceOfUseVerbs(db: Database): Verbs<Pick<ProprietyLedger, 'evidenceOfUse'>> {
   const counts = db.prepare<[], Omit<UseEvidence, 'releases' | 'reviews' | 'flags' | 'undrawn'>>(`SELECT
     (SELECT count(*) FROM search) AS searches,
     (SELECT count(*) FROM search s JOIN case_file c ON c.number = s.case_number WHERE c.purpose <> s.purpose)
@@ -30,7 +30,7 @@ export function evidenceOfUseVerbs(db: Database): Verbs<Pick<ProprietyLedger, 'u
     ) as Record<T, number>
 
   return {
-    useEvidence: db.transaction((drawnSince: number): UseEvidence => {
+    evidenceOfUse: db.transaction((drawnSince: number): UseEvidence => {
       const found = counts.get()
       if (!found) throw new Error('a SELECT of counts gave no row')
       return {

@@ -23,7 +23,8 @@ export function groundsOf(
   if (pattern !== null && knownCharacters(pattern) >= LEAST_KNOWN) return []
   const units = Math.max(1, devices?.length ?? allUnits)
   const unitHours = ((order.until - order.from) / HOUR_MS) * units
-  const isSweep = order.place !== null && ('near' in order.place || units > 1)
+  // Everywhere is the widest place of all.
+  const isSweep = units > 1 || (order.place !== null && 'near' in order.place)
   return [
     ...(unitHours > broadWindowHours ? (['no-plate'] as const) : []),
     ...(isSweep ? (['location-sweep'] as const) : []),
