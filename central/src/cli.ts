@@ -2,10 +2,13 @@ import { DeviceId } from '@archway/shared/id'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
 import { exportAudit, restartAudit, verifyAudit } from './command/audit-commands.ts'
+import { type ConvertOrder, FORMAT_NAMES } from './command/convert-command.ts'
 import { addDevice, listDevices, offerCode, revokeDevice } from './command/device-commands.ts'
 import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
 import { type CommandMeans, MISUSE } from './command/means.ts'
+import { checkPromises } from './command/plan-commands.ts'
 import { decidePolicy, listPolicies, proposeFile, showPolicy } from './command/policy-commands.ts'
+import { recordCommands } from './command/record-cli.ts'
 import { retentionCommands } from './command/retention-cli.ts'
 import { PersonName, Time, userCommands } from './command/user-cli.ts'
 
@@ -19,6 +22,9 @@ export interface Programs {
   verifyFile(what: 'certificate' | 'disclosure', order: { file: string; key: string }): Promise<number>
   /** Into a folder that holds no ledger yet. */
   restore(config: string, from: string): Promise<number>
+  openapi(): number
+  /** Needs no configuration: a file in, a file out. */
+  convert(order: ConvertOrder): Promise<number>
   /** Opens what administrative commands work with, runs one, and closes it again. */
   administer(config: string, command: (means: CommandMeans) => Promise<number>): Promise<number>
 }
@@ -190,6 +196,31 @@ export async function cli(
     .option('--accept-shrink <name>', 'who confirms that the list may lose more than policy says')
   administer(hotlists, 'list', 'list what is in force', Nothing, listHotlists)
 
+  const plan = program.command('plan').description('the promises of the Surveillance Use Plan')
+  administer(
+    plan,
+    'check',
+    'hold this installation against every promise; exit code 1 when one is broken',
+    z.object({ json: z.boolean().default(false) }),
+    (means, options) => checkPromises(options, means),
+  ).option('--json', 'for programs: number, promise, verdict, evidence')
+  program
+    .command('openapi')
+    .description('print what the API is, as OpenAPI 3.1')
+    .action(() => {
+      code = programs.openapi()
+    })
+  program
+    .command('convert <file>')
+    .description('turn one format of plate readers into another; "-" reads the standard input')
+    .requiredOption('--from <format>', FORMAT_NAMES)
+    .requiredOption('--to <format>', FORMAT_NAMES)
+    .option('--device <id>', 'of a camera that names itself in no way that a device id allows')
+    .action(async (file: string, options: { from: string; to: string; device?: string }) => {
+      const { from, to, device = null } = options
+      code = await programs.convert({ file, from, to, device })
+    })
+
   const audit = program.command('audit').description('the use log, as proof')
   administer(audit, 'verify', 'hold the log against every checkpoint', Nothing, verifyAudit)
   administer(
@@ -216,6 +247,10 @@ export async function cli(
       code = await programs.verifyExport({ folder, key, checkpoints })
     })
 
+  recordCommands(program, {
+    administer,
+    argument: (schema, text, hint) => argument(program, schema, text, hint),
+  })
   retentionCommands(program, {
     administer,
     add,

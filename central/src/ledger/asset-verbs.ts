@@ -1,10 +1,10 @@
-import type { AssetLine } from '@archway/shared/api/deployment'
+import type { AssetLine, NewAssetLine } from '@archway/shared/api/deployment'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
 import type { DeploymentLedger } from './deployment-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-type AssetLedger = Pick<DeploymentLedger, 'recordAsset' | 'reverseAsset' | 'assetLines'>
+type AssetLedger = Pick<DeploymentLedger, 'recordAsset' | 'recordAssets' | 'reverseAsset' | 'assetLines'>
 
 const LINE = `SELECT n, device, kind, cents, fund, day, note, reverses, event, recorded_by AS recordedBy,
   recorded_at AS recordedAt FROM asset_line`
@@ -26,21 +26,40 @@ export function assetVerbs(db: Database): Verbs<AssetLedger> {
   const log = (at: number, who: string, subject: string, outcome: 'success' | 'failure', detail: string) =>
     logUse({ at, who, action: 'asset-record', outcome, subject, detail })
 
+  const refusalOf = ({ device, event }: NewAssetLine) =>
+    !isDevice.get(device)
+      ? ('unknown-device' as const)
+      : event !== null && eventOf.get(event) !== device
+        ? ('unknown-event' as const)
+        : null
+  const record = (line: NewAssetLine, at: number, by: string) => {
+    const n = Number(insert.run({ ...line, reverses: null, at, by }).lastInsertRowid)
+    log(at, by, line.device, 'success', `line ${n}: ${line.kind}, ${line.cents} cents`)
+    return { n }
+  }
+
   return {
     recordAsset: db.transaction((line, at, by) => {
-      const refusal = !isDevice.get(line.device)
-        ? ('unknown-device' as const)
-        : line.event !== null && eventOf.get(line.event) !== line.device
-          ? ('unknown-event' as const)
-          : null
-      if (refusal) {
-        log(at, by, line.device, 'failure', refusal)
-        return refusal
-      }
-      const n = Number(insert.run({ ...line, reverses: null, at, by }).lastInsertRowid)
-      log(at, by, line.device, 'success', `line ${n}: ${line.kind}, ${line.cents} cents`)
-      return { n }
+      const refusal = refusalOf(line)
+      if (refusal) log(at, by, line.device, 'failure', refusal)
+      return refusal ?? record(line, at, by)
     }) as Verbs<AssetLedger>['recordAsset'],
+    recordAssets: db.transaction((lines: readonly NewAssetLine[], at: number, by: string) => {
+      const refused = lines.flatMap((line, index) => {
+        const why = refusalOf(line)
+        return why ? [{ index, why }] : []
+      })
+      if (refused.length > 0) {
+        log(
+          at,
+          by,
+          `${lines.length} lines`,
+          'failure',
+          `${refused.length} name a unit or an event that is not there`,
+        )
+      } else for (const line of lines) record(line, at, by)
+      return refused
+    }) as Verbs<AssetLedger>['recordAssets'],
 
     reverseAsset: db.transaction((n, reason, at, by) => {
       const line = one.get(n)

@@ -18,6 +18,12 @@ export interface DeploymentLedger {
     at: number,
     by: string,
   ): Promise<{ readonly n: number } | 'unknown-device' | 'unknown-event'>
+  /** All of them or none; the refused ones by their place in the list, from 0. */
+  recordAssets(
+    lines: readonly NewAssetLine[],
+    at: number,
+    by: string,
+  ): Promise<readonly { readonly index: number; readonly why: 'unknown-device' | 'unknown-event' }[]>
   /** A wrong line is reversed by another one; each only once, and a reversal never. */
   reverseAsset(
     n: number,

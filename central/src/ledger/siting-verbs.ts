@@ -4,7 +4,7 @@ import type { Verbs } from '../store/worker-calls.ts'
 import type { DeploymentLedger } from './deployment-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-type SitingLedger = Omit<DeploymentLedger, 'recordAsset' | 'reverseAsset' | 'assetLines'>
+type SitingLedger = Omit<DeploymentLedger, 'recordAsset' | 'recordAssets' | 'reverseAsset' | 'assetLines'>
 type Recorded = { recordedBy: string; recordedAt: number }
 type Kind = 'fixed' | 'vehicle'
 

@@ -154,6 +154,7 @@ const EVERY: Record<keyof Ledger, true> = {
   unitEvents: true,
   lastReads: true,
   recordAsset: true,
+  recordAssets: true,
   reverseAsset: true,
   assetLines: true,
   setDistrict: true,
