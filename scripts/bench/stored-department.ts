@@ -70,7 +70,7 @@ export function buildDay(folder: string, day: Day, reads: number, department: De
   }
   const db = new Database(path)
   db.pragma('page_size = 16384')
-  db.pragma('journal_mode = OFF')
+  db.pragma('journal_mode = MEMORY')
   db.pragma('synchronous = OFF')
   db.pragma('cache_size = -400000')
   db.exec(DAY_SCHEMA)

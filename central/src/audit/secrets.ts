@@ -13,7 +13,7 @@ export interface SealedSecret {
   readonly sealed: Uint8Array
 }
 
-export interface OpenedSecret {
+interface OpenedSecret {
   readonly text: string
   /** Hexadecimal. With it an outsider can check the commitment: see `commitmentOf`. */
   readonly salt: string

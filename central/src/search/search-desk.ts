@@ -32,7 +32,7 @@ export interface SearchMeans {
   readonly random: RandomBytes
 }
 
-export interface Searcher {
+interface Searcher {
   readonly user: string
   readonly roles: readonly Role[]
 }

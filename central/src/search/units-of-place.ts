@@ -32,7 +32,7 @@ interface Point {
 }
 
 /** Metres along the great circle; degrees, WGS 84. */
-export function distance(a: Point, b: Point): number {
+function distance(a: Point, b: Point): number {
   const rad = Math.PI / 180
   const half = (angle: number) => Math.sin((angle * rad) / 2) ** 2
   const h = half(b.lat - a.lat) + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * half(b.lon - a.lon)
