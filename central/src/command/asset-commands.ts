@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { AssetKind, NewAssetLine } from '@archway/shared/api/deployment'
 
+import { fail, ok, type Result } from '@archway/shared/result'
 import { z } from 'zod'
 import { dollars } from '../report/markup.ts'
 import { splitCsv } from '../report/split-csv.ts'
@@ -28,18 +29,16 @@ export async function recordAsset(line: NewAssetLine, as: string, means: Command
 }
 
 const HEAD = ['device', 'kind', 'dollars', 'fund', 'day', 'note']
-const Row = z
-  .tuple([z.string(), AssetKind, Dollars, z.string(), z.string(), z.string()])
-  .transform(([device, kind, cents, fund, day, note]) => ({
-    device,
-    kind,
-    cents,
-    fund,
-    day,
-    note,
-    event: null,
-  }))
-  .pipe(NewAssetLine)
+const Row = z.tuple([z.string(), AssetKind, Dollars, z.string(), z.string(), z.string()])
+
+function lineOf(row: readonly string[]): Result<NewAssetLine, string> {
+  const cells = Row.safeParse(row)
+  if (!cells.success) return fail(cells.error.issues[0]?.message ?? 'not understood')
+  const [device, kind, cents, fund, day, note] = cells.data
+  const line = NewAssetLine.safeParse({ device, kind, cents, fund, day, note })
+  const issue = line.error?.issues[0]
+  return line.success ? ok(line.data) : fail(`${issue?.path.join('.')}: ${issue?.message}`)
+}
 
 /** A whole file or nothing of it: `device,kind,dollars,fund,day,note`, with that line first. */
 export async function importAssets(file: string, as: string, means: CommandMeans): Promise<number> {
@@ -52,9 +51,9 @@ export async function importAssets(file: string, as: string, means: CommandMeans
   const lines: NewAssetLine[] = []
   const complaints: string[] = []
   for (const [index, row] of rows.entries()) {
-    const line = Row.safeParse(row)
-    if (line.success) lines.push(line.data)
-    else complaints.push(`row ${index + 2}: ${line.error.issues[0]?.message ?? 'not understood'}`)
+    const line = lineOf(row)
+    if (line.ok) lines.push(line.value)
+    else complaints.push(`row ${index + 2}: ${line.error}`)
   }
   if (complaints.length > 0) {
     for (const complaint of complaints.slice(0, 20)) terminal.err(complaint)

@@ -24,8 +24,8 @@ export type NoticedEvent = Pick<UnitEvent, 'device' | 'kind' | 'part' | 'detail'
  */
 export interface TallyLedger {
   keepTally(day: Day, total: StoreCounts, tally: DayTally, at: number): Promise<void>
-  /** When each day was last counted. */
-  talliedDays(since: Day): Promise<Pick<DayTotal, 'day' | 'takenAt'>[]>
+  /** What was counted so far of each day. */
+  talliedDays(since: Day): Promise<DayTotal[]>
   /** Adds to what each unit was there on that day, in milliseconds; device `''` is central itself. */
   addUptime(day: Day, up: readonly (readonly [device: DeviceId | '', ms: number])[]): Promise<void>
 

@@ -1,7 +1,7 @@
 import type { UnitEvent } from '@archway/shared/api/deployment'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { TallyLedger } from './tally-ledger.ts'
+import type { DayTotal, TallyLedger } from './tally-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 const EVENT = `SELECT n, device, kind, part, detail, since, until, recorded_by AS recordedBy FROM unit_event`
@@ -26,8 +26,8 @@ export function tallyVerbs(db: Database): Verbs<TallyLedger> {
   const up = db.prepare<[string, string, number]>(
     'INSERT INTO unit_day_up VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET up_ms = up_ms + excluded.up_ms',
   )
-  const tallied = db.prepare<[string], { day: string; takenAt: number }>(
-    'SELECT day, taken_at AS takenAt FROM day_total WHERE day >= ?',
+  const tallied = db.prepare<[string], DayTotal>(
+    'SELECT day, taken_at AS takenAt, reads, hits, alerts, images, refused FROM day_total WHERE day >= ?',
   )
   const open = db.prepare<[], UnitEvent>(`${EVENT} WHERE until IS NULL AND recorded_by IS NULL ORDER BY n`)
   const begin = db.prepare(

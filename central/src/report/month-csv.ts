@@ -16,7 +16,9 @@ type Row = readonly [
 
 /** Every figure of the report, one a line: `section,item,measure,value,low,high` (RFC 4180). Money is in cents. */
 export function monthCsv(figures: MonthFigures): string {
-  return [HEAD, ...rowsOf(figures)].map((row) => `${row.map(field).join(',')}\r\n`).join('')
+  return [HEAD, ...rowsOf(figures)]
+    .map((row) => `${HEAD.map((_, at) => field(row[at])).join(',')}\r\n`)
+    .join('')
 }
 
 function rowsOf(figures: MonthFigures): Row[] {

@@ -2,9 +2,8 @@ import { type Day, dayAt } from '@archway/shared/id'
 import type { TallyLedger } from '../ledger/tally-ledger.ts'
 import type { Store } from '../store/store.ts'
 
-const DAY_MS = 86_400_000
-/** Units send what they could not send before for so long; after that a day is counted only once more, before its purge. */
-const STILL_COMING_MS = 7 * DAY_MS
+/** What only grows of a day, until something of it is deleted. */
+const COUNTED = ['reads', 'hits', 'alerts', 'images', 'refused'] as const
 
 export interface TallyMeans {
   readonly store: Pick<Store, 'days' | 'dayCounts' | 'dayTally'>
@@ -24,10 +23,13 @@ export function createTallyKeeper({ store, ledger, now }: TallyMeans): TallyKeep
   const keeper: TallyKeeper = {
     async countDays() {
       const days = await store.days()
-      const taken = new Map(
-        (await ledger.talliedDays(days.at(-1) ?? dayAt(now()))).map(({ day, takenAt }) => [day, takenAt]),
-      )
-      const due = days.filter((day) => (taken.get(day) ?? 0) < Date.parse(day) + DAY_MS + STILL_COMING_MS)
+      const kept = await ledger.talliedDays(days.at(-1) ?? dayAt(now()))
+      const due: Day[] = []
+      for (const day of days) {
+        const before = kept.find((total) => total.day === day)
+        const counts = await store.dayCounts(day)
+        if (counts && (!before || COUNTED.some((of) => counts[of] > before[of]))) due.push(day)
+      }
       for (const day of due) await keeper.countDay(day)
       return due
     },
