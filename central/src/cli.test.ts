@@ -60,6 +60,8 @@ async function run(...args: string[]): Promise<number> {
       {
         serve: async (file) => started.push(`serve ${file}`) - 1,
         init: async (file) => started.push(`init ${file}`) - 1,
+        openapi: () => started.push('openapi') - 1,
+        convert: async ({ file, from, to }) => started.push(`convert ${file} ${from} ${to}`) - 1,
         verifyExport: (order) =>
           verifyExported(order, {
             out: (text) => out.push(text),

@@ -8,8 +8,10 @@ import { ensureAuditKey, fingerprintOf, readAuditKey } from './audit/audit-key.t
 import { cli } from './cli.ts'
 import { verifyExported } from './command/audit-commands.ts'
 import { restoreData } from './command/backup-commands.ts'
+import { convertFile } from './command/convert-command.ts'
 import { verifyDisclosure } from './command/disclosure-commands.ts'
 import { DONE, MISUSE } from './command/means.ts'
+import { printOpenApi } from './command/plan-commands.ts'
 import { verifyCertificate } from './command/retention-commands.ts'
 import { terminal } from './command/terminal.ts'
 import { type CentralConfig, readConfig } from './config.ts'
@@ -66,6 +68,8 @@ try {
         return DONE
       },
 
+      openapi: () => printOpenApi(VERSION, terminal),
+      convert: (order) => convertFile(order, { terminal, random }),
       verifyExport: (order) => verifyExported(order, terminal),
       verifyFile: async (what, order) =>
         what === 'certificate' ? verifyCertificate(order, terminal) : verifyDisclosure(order, terminal),

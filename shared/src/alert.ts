@@ -18,8 +18,15 @@ export const Doubt = z.enum([
   'category-in-review',
   'past-hit',
   'camera-quarantined',
+  'uncalibrated',
 ])
 export type Doubt = z.infer<typeof Doubt>
+
+/**
+ * How the model of a Read begins that was converted from another maker's words: what they call confidence is no
+ * probability that anybody has measured.
+ */
+export const FOREIGN_MODEL = 'foreign:'
 
 /** Below this the state is not taken as read: abstain rather than guess. */
 const STATE_PROBABILITY = 0.8
@@ -30,7 +37,7 @@ const STATE_PROBABILITY = 0.8
  * not by itself lower the grade: the posterior already is less sure for it.
  */
 export function gradeHit(
-  read: Pick<Read, 'jurisdiction' | 'views'>,
+  read: Pick<Read, 'jurisdiction' | 'views'> & { readonly model?: string },
   found: Pick<Match, 'probability' | 'exact'>,
   entry: Pick<Entry, 'jurisdiction' | 'category'>,
   list: { sourceAt: number },
@@ -42,6 +49,7 @@ export function gradeHit(
   if (found.exact < found.probability * 0.5 || found.exact === 0) lowering.push('letter-or-digit')
   const state = stateDoubt(read.jurisdiction, entry.jurisdiction)
   if (state) lowering.push(state)
+  if (read.model?.startsWith(FOREIGN_MODEL)) lowering.push('uncalibrated')
   if (nowMs - list.sourceAt > policy.alerts.listAgeHours * 3_600_000) lowering.push('list-stale')
   if (policy.alerts.categories[entry.category] !== 'allow') lowering.push('category-in-review')
   const doubts: Doubt[] = read.views.length < 2 ? [...lowering, 'angle-missing'] : lowering
@@ -63,6 +71,7 @@ export const BLIND_DOUBTS: readonly Doubt[] = [
   'category-in-review',
   'past-hit',
   'camera-quarantined',
+  'uncalibrated',
 ]
 
 /**

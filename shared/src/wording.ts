@@ -63,6 +63,10 @@ export const DOUBT_ADVICE: Readonly<Record<Doubt, { readonly what: string; reado
     what: 'A camera that saw it is in quarantine for its errors',
     todo: 'take nothing of this read for granted; only the images count.',
   },
+  uncalibrated: {
+    what: 'Read by a camera of another maker, whose confidence nobody has measured',
+    todo: 'believe the images and not the figure.',
+  },
 }
 
 export const DISPOSITION_NAMES: Readonly<Record<Disposition, string>> = {

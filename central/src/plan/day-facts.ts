@@ -8,6 +8,8 @@ import { DAY_SCHEMA } from '../store/day-schema.ts'
 
 /** Reads of a day that are opened one by one; all of a busy day's would take minutes. */
 const SAMPLE = 200
+/** Announced images, and files of images, of a day that are held against its Reads. */
+export const IMAGES_LOOKED_AT = 20_000
 const IMAGE_FILE = /^[0-9a-f-]{36}$/
 
 /** What one day's file shows, without a plate. */
@@ -17,6 +19,7 @@ export interface DayFacts {
   readonly reads: number
   readonly hits: number
   readonly alerts: number
+  /** Those that are here. */
   readonly images: number
   /** What of the table of Reads is not as this program makes it. */
   readonly schemaFaults: readonly string[]
@@ -104,8 +107,8 @@ export function lookAtDay(folder: string, day: Day): DayFacts | null {
       oneAngle: good.filter(({ views }) => views.length < 2).length,
       faked: good.filter(isFaked).length,
       imagesWithoutRead:
-        one('SELECT count(*) FROM images i WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.id = i.read)') ??
-        0,
+        one(`SELECT count(*) FROM (SELECT read FROM images ORDER BY id DESC LIMIT ${IMAGES_LOOKED_AT}) i
+          WHERE NOT EXISTS (SELECT 1 FROM reads r WHERE r.id = i.read)`) ?? 0,
       filesWithoutRead: filesWithoutRead(db, join(folder, thinned ? `${day}.hits` : day)),
       hitsWithoutSource:
         one(`SELECT count(*) FROM hits WHERE json_extract(entry_view, '$.list') IS NULL
@@ -144,7 +147,9 @@ function isFaked({ views, images }: Read): boolean {
 
 function filesWithoutRead(db: Database.Database, folder: string): string[] {
   const announced = db.prepare<[string], number>('SELECT 1 FROM images WHERE id = ?').pluck()
-  return namesIn(folder).filter((name) => IMAGE_FILE.test(name) && announced.get(name) === undefined)
+  return namesIn(folder)
+    .slice(0, IMAGES_LOOKED_AT)
+    .filter((name) => IMAGE_FILE.test(name) && announced.get(name) === undefined)
 }
 
 /** Columns and triggers of the table of Reads: one more column could hold where everybody was. */

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { dayAt } from '@archway/shared/id'
 import type { RouteEntry } from '../api/route-list.ts'
 import { readAuditKey } from '../audit/audit-key.ts'
 import { verifyLedger } from '../audit/verify-ledger.ts'
@@ -25,7 +24,8 @@ export interface Installation {
   /** Days whose file could not be read, and why. */
   readonly unreadable: readonly string[]
   readonly keys: { readonly alive: readonly string[]; readonly destroyed: readonly string[] }
-  readonly useLog: Verdict
+  /** Replays the whole use log. */
+  readonly replayLog: () => Promise<Verdict>
 }
 
 /** Looks at everything once. The caller closes it. */
@@ -67,7 +67,7 @@ export async function lookAtInstallation({
       days,
       unreadable,
       keys: { alive: keysEnding('.key'), destroyed: keysEnding('.destroyed') },
-      useLog: await verifyLedger(ledger, config.audit.checkpoints, readAuditKey(config.keys).publicKey),
+      replayLog: () => verifyLedger(ledger, config.audit.checkpoints, readAuditKey(config.keys).publicKey),
       close: view.close,
     }
   } catch (error) {
@@ -76,6 +76,4 @@ export async function lookAtInstallation({
   }
 }
 
-export const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : [])
-export const daysAgo = (at: number, days: number): number => at - days * 86_400_000
-export const dateOf = (at: number): string => dayAt(at)
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : [])

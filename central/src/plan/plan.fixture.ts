@@ -18,7 +18,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import { openMasterKey } from '../vault/master-key.ts'
 import { lookAtInstallation } from './installation.ts'
-import { type CheckedPromise, checkPlan } from './plan-check.ts'
+import { type CheckedPromise, checkPlan, PROMISES } from './plan-check.ts'
 
 const POLICY = fileURLToPath(new URL('../../policy.yaml', import.meta.url))
 export const NOW = Date.UTC(2026, 10, 24, 12)
@@ -32,7 +32,11 @@ export interface Home {
   sql(...statements: string[]): void
   /** The same for the file of today. */
   daySql(...statements: string[]): void
-  check(change?: Partial<Parameters<typeof lookAtInstallation>[0]>): Promise<CheckedPromise[]>
+  /** @param only these rows; without it, all */
+  check(
+    change?: Partial<Parameters<typeof lookAtInstallation>[0]>,
+    only?: readonly number[],
+  ): Promise<CheckedPromise[]>
 }
 
 /** What `archway-central init` and a first start leave behind. */
@@ -136,11 +140,14 @@ function homeOf(config: CentralConfig): Home {
     days,
     sql: (...statements) => behind(join(config.data, 'ledger.db'), statements),
     daySql: (...statements) => behind(join(days, `${TODAY}.db`), statements),
-    async check(change = {}) {
+    async check(change = {}, only = PROMISES.map(({ number }) => number)) {
       const ledger = openLedgerHere(join(config.data, 'ledger.db'))
       const installation = await lookAtInstallation({ config, ledger, routes: ROUTES, at: NOW, ...change })
       try {
-        return await checkPlan(installation)
+        return await checkPlan(
+          installation,
+          PROMISES.filter(({ number }) => only.includes(number)),
+        )
       } finally {
         installation.close()
         await ledger.close()

@@ -30,7 +30,8 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
   {
     number: 23,
     promise: 'all use is logged and retained',
-    look({ useLog, ledger, routes, config }) {
+    async look({ replayLog, ledger, routes, config }) {
+      const { findings, agreeing } = await replayLog()
       const lines = ledger.count('SELECT count(*) FROM use_log')
       const oldest = ledger.all<{ at: number }>('SELECT at FROM use_log ORDER BY n LIMIT 1')[0]
       const unnamed = routes
@@ -38,13 +39,13 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
         .map(({ path }) => path)
       return found(
         [
-          faultOf('the log does not verify', useLog.findings.map(findingText)),
+          faultOf('the log does not verify', findings.map(findingText)),
           faultOf('the log', ledger.guardFaults('use_log', 'use_leaf', 'checkpoint')),
           faultOf('routes that no act names', unnamed),
         ],
         lines > 0,
         [
-          `${count(lines, 'line')}, replayed now against ${count(useLog.agreeing, 'checkpoint')}${oldest ? `, since ${new Date(oldest.at).toISOString()}` : ''}`,
+          `${count(lines, 'line')}, replayed now against ${count(agreeing, 'checkpoint')}${oldest ? `, since ${new Date(oldest.at).toISOString()}` : ''}`,
           config.audit.checkpoints === null
             ? 'audit.checkpoints is not set: whoever holds the machine and its keys could rewrite the log'
             : `checkpoints go to ${config.audit.checkpoints}`,

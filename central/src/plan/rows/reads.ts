@@ -1,6 +1,7 @@
 import { Sighting } from '@archway/shared/messages'
 import { deviceVerbs } from '../../ledger/device-verbs.ts'
 import { openLedgerFile } from '../../ledger/ledger-file.ts'
+import { IMAGES_LOOKED_AT } from '../day-facts.ts'
 import type { Installation } from '../installation.ts'
 import { count, faultOf, found, named, type PromiseRow } from '../promise.ts'
 
@@ -138,9 +139,9 @@ export const READ_ROWS: readonly PromiseRow[] = [
             ),
           ),
         ],
-        sum(installation, 'images') > 0,
+        sum(installation, 'sampled') > 0,
         [
-          `${sum(installation, 'images')} images over ${count(installation.days.length, 'day')}, each announced by a read`,
+          `${sum(installation, 'images')} images over ${count(installation.days.length, 'day')}; of each day up to ${IMAGES_LOOKED_AT} held against its reads`,
           'that a unit makes no image of an empty road is tested on the unit (edge-agent), not here',
         ],
       )
