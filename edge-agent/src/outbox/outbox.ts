@@ -5,6 +5,9 @@ export type Parcel =
   | { readonly kind: 'sighting'; readonly id: string; readonly sighting: Sighting }
   | { readonly kind: 'image'; readonly id: string; readonly header: ImageHeader; readonly bytes: Uint8Array }
 
+/** The plan's ceiling of retention holds on the unit too, however long it was offline. */
+export const MOST_DAYS = 90
+
 export interface OutboxState {
   readonly waiting: number
   readonly oldestAt: number | null
@@ -21,7 +24,10 @@ export interface OutboxState {
  * - an image waits for its Read: it is given only after the Read was accepted, because central refuses an image
  *   of a Read that it does not know, and a refusal is final. With a refused Read its images are refused too;
  * - `accepted` and `refused` are idempotent, and unknown ids are ignored: acks are repeated in normal life;
- * - a refused parcel is kept apart with its reason for inspection and never given by `next` again;
+ * - a refused parcel is kept apart with its reason for inspection and never given by `next` again; one that was
+ *   refused because its time is over is not kept;
+ * - nothing is kept, waiting or refused, that was captured on a UTC day `MOST_DAYS` ago or earlier: it is removed, and
+ *   counted as evicted, when the outbox is opened and before anything is put or given;
  * - when the byte limit is reached, images of reads without a hit go first, oldest first, then images of hits;
  *   then Reads without a hit, and Hits last; each eviction is counted.
  */

@@ -3,7 +3,8 @@ import { uuid7 } from '@archway/shared/id'
 import type { Hit } from '@archway/shared/match'
 import type { ImageHeader, Sighting } from '@archway/shared/messages'
 
-const DAY = Date.UTC(2026, 10, 24)
+/** Today, because what is too old is not kept. */
+const DAY = Math.floor(Date.now() / 86_400_000) * 86_400_000
 
 /** A Sighting of one angle, with its two images, whose bytes begin as a JPEG and are `size` long. */
 export function sightingOf(n: number, options: { hit?: boolean; size?: number } = {}) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,28 @@ describe('in a file', () => {
     folder = mkdtempSync(join(tmpdir(), 'outbox-'))
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('promise 15: keeps nothing of a day that is as old as retention may be, and no plate in its file', () => {
+    const path = join(folder, 'outbox.db')
+    const { sighting, images } = sightingOf(1, { hit: true })
+    const day = Math.floor(sighting.read.capturedAt / 86_400_000) * 86_400_000
+    let now = day + 90 * 86_400_000 - 1
+    const outbox = openSqliteOutbox(path, 1e9, () => now)
+    outbox.put(sighting, images)
+    const refused = sightingOf(2)
+    outbox.put(refused.sighting, refused.images)
+    outbox.refused(refused.sighting.read.id, { code: 'clock', detail: 'off' })
+    const late = sightingOf(3)
+    outbox.put(late.sighting, late.images)
+    outbox.refused(late.sighting.read.id, { code: 'expired', detail: 'its day was purged' })
+    expect(outbox.next(9, new Set())).toHaveLength(1)
+    expect(outbox.state(), 'one refused as expired is not kept').toMatchObject({ waiting: 3, refused: 3 })
+    now += 1
+    expect(outbox.next(9, new Set())).toEqual([])
+    expect(outbox.state()).toMatchObject({ waiting: 0, refused: 0, evicted: 3, bytes: 0 })
+    outbox.close()
+    expect(readFileSync(path).includes(sighting.read.text)).toBe(false)
+  })
 
   it('is found again as it was left', () => {
     const path = join(folder, 'outbox.db')

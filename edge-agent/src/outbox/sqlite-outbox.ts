@@ -1,5 +1,5 @@
 import { ImageHeader, Refusal, Sighting } from '@archway/shared/messages'
-import type { Outbox, OutboxState, Parcel } from './outbox.ts'
+import { MOST_DAYS, type Outbox, type OutboxState, type Parcel } from './outbox.ts'
 import { explained, openOutboxFile } from './outbox-file.ts'
 
 /** Evicted first to last. Never the order of sending: what is worth most is sent first and evicted last. */
@@ -10,6 +10,8 @@ const REFUSED_SHARE = 0.1
 
 /** Of what `next` gives at once. */
 const BATCH_BYTES = 2 ** 20
+
+const DAY_MS = 86_400_000
 
 /** Pages that each ack gives back to the disk, so that a long outage leaves no large file behind. */
 const PAGES_GIVEN_BACK = 64
@@ -56,6 +58,16 @@ export function openSqliteOutbox(path: string, maxBytes: number, clock: () => nu
   const refusedBytes = db.prepare<[], { bytes: number | null }>('SELECT sum(bytes) AS bytes FROM refused')
   const forgetRefused = db.prepare('DELETE FROM refused WHERE seq = (SELECT min(seq) FROM refused)')
 
+  const expireWaiting = db.prepare<[string]>('DELETE FROM parcel WHERE id < ?')
+  const expireRefused = db.prepare<[string]>('DELETE FROM refused WHERE id < ?')
+  const expire = db.transaction(() => {
+    const first = firstIdKept(clock())
+    const gone = expireWaiting.run(first).changes
+    expireRefused.run(first)
+    if (gone > 0) countEvicted.run(gone)
+  })
+  explained(() => expire.immediate())
+
   const bytesHeld = () => tally.get()?.bytes ?? 0
 
   function makeRoom(): void {
@@ -71,11 +83,12 @@ export function openSqliteOutbox(path: string, maxBytes: number, clock: () => nu
   }
 
   function refuse(row: Row, refusal: Refusal): void {
-    keep.run({ ...row, at: clock(), refusal: JSON.stringify(refusal) })
+    if (refusal.code !== 'expired') keep.run({ ...row, at: clock(), refusal: JSON.stringify(refusal) })
     remove.run(row.id)
   }
 
   const put = db.transaction((sighting: Sighting, images: Parameters<Outbox['put']>[1]) => {
+    expire()
     const { id } = sighting.read
     const isHit = sighting.hits.length > 0
     const head = JSON.stringify(Sighting.parse(sighting))
@@ -118,13 +131,15 @@ export function openSqliteOutbox(path: string, maxBytes: number, clock: () => nu
     if (!row) return
     refuse(row, refusal)
     const detail = `its Read was refused: ${refusal.detail}`.slice(0, 500)
-    for (const image of row.rank < 2 ? ofRead.all(id) : []) refuse(image, { code: 'unknown-read', detail })
+    const code = refusal.code === 'expired' ? 'expired' : 'unknown-read'
+    for (const image of row.rank < 2 ? ofRead.all(id) : []) refuse(image, { code, detail })
     while ((refusedBytes.get()?.bytes ?? 0) > maxBytes * REFUSED_SHARE) forgetRefused.run()
   })
 
   return {
     put: (sighting, images) => explained(() => put.immediate(sighting, images)),
     next(limit, except) {
+      explained(() => expire.immediate())
       const given: Parcel[] = []
       let rank: number | null = null
       let bytes = 0
@@ -159,6 +174,13 @@ export function openSqliteOutbox(path: string, maxBytes: number, clock: () => nu
       db.close()
     },
   }
+}
+
+/** Ids begin with the time of capture, so that one below this is of a day that must be gone. */
+function firstIdKept(nowMs: number): string {
+  const kept = (Math.floor(nowMs / DAY_MS) - MOST_DAYS + 1) * DAY_MS
+  const hex = Math.max(0, kept).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
 
 /** What was written by an earlier version of this program is validated again when it is read. */
