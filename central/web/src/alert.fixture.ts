@@ -1,4 +1,5 @@
-import { AlertView, UnitView } from '@archway/shared/api'
+import { BLIND_DOUBTS } from '@archway/shared/alert'
+import { AlertView, type OpenAlert, UnitView } from '@archway/shared/api'
 import { uuid7 } from '@archway/shared/id'
 import { type Character, candidatesOf } from '@archway/shared/read'
 import { drawnCorners } from './drawn-vehicle.fixture.ts'
@@ -13,17 +14,19 @@ export interface Recorded {
   readonly doubts?: AlertView['doubts']
   /** Probability of each character; the least of them is roughly the read's. */
   readonly sure?: readonly number[]
-  readonly rivals?: AlertView['read']['rivals']
-  readonly jurisdiction?: AlertView['read']['jurisdiction']
+  readonly rivals?: OpenAlert['read']['rivals']
+  readonly jurisdiction?: OpenAlert['read']['jurisdiction']
   readonly missing?: 1 | 2
   readonly images?: 'stored' | 'pending'
-  readonly category?: AlertView['entry']['category']
-  readonly flags?: AlertView['entry']['flags']
+  readonly category?: OpenAlert['entry']['category']
+  readonly flags?: OpenAlert['entry']['flags']
   readonly listAgeMs?: number
   readonly live?: boolean
   readonly device?: AlertView['device']
   readonly place?: AlertView['place']
   readonly acknowledged?: AlertView['acknowledged']
+  /** Who has typed what the images show, as it was read. */
+  readonly lookedAtBy?: string
 }
 
 const FIXED: AlertView['device'] = {
@@ -52,7 +55,7 @@ function countingRandom(): (into: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBu
 }
 
 /** Builds what the contract says and checks that it is it. */
-export function createRecorder(random = countingRandom()): (recorded: Recorded) => AlertView {
+export function createRecorder(random = countingRandom()): (recorded: Recorded) => OpenAlert {
   return (recorded) => {
     const at = recorded.at
     const text = recorded.plate ?? 'HK7A2B'
@@ -87,9 +90,33 @@ export function createRecorder(random = countingRandom()): (recorded: Recorded) 
     }
     const plate = recorded.listed ?? text
     const mass = candidatesOf(read).find((candidate) => candidate.text === plate)?.probability ?? 0
-    return AlertView.parse({
+    const category = recorded.category ?? 'stolen-vehicle'
+    const flags = recorded.flags ?? []
+    const sourceAt = at - (recorded.listAgeMs ?? 3 * 3_600_000)
+    const verified = recorded.lookedAtBy !== undefined && plate === text
+    const view = AlertView.parse({
       id: uuid7(at, random),
-      state: recorded.acknowledged ? 'acknowledged' : 'raised',
+      sealed: false,
+      state: verified ? 'verified' : recorded.acknowledged ? 'acknowledged' : 'raised',
+      escalatedAt: null,
+      committedAt: at + 650,
+      shownAt: null,
+      category,
+      flags,
+      list: { name: 'State hotlist', sourceAt },
+      live: recorded.live ?? true,
+      seen: {
+        read: read.id,
+        model: read.model,
+        capturedAt: at,
+        lastSeenAt: read.lastSeenAt,
+        closedAt: read.closedAt,
+        views: read.views.map(({ best: _best, detection: _detection, ...view }) => view),
+      },
+      repeats: null,
+      looks: recorded.lookedAtBy === undefined ? [] : [lookOf(recorded.lookedAtBy, text, verified, at)],
+      openings: [],
+      dispositions: [],
       grade: recorded.grade ?? 'actionable',
       doubts: recorded.doubts ?? [],
       raisedAt: at + 640,
@@ -109,11 +136,11 @@ export function createRecorder(random = countingRandom()): (recorded: Recorded) 
         plate,
         folded: false,
         jurisdiction: 'us-mo',
-        category: recorded.category ?? 'stolen-vehicle',
-        flags: recorded.flags ?? [],
+        category,
+        flags,
         list: 'State hotlist',
         enteredAt: at - 6 * 86_400_000,
-        sourceAt: at - (recorded.listAgeMs ?? 3 * 3_600_000),
+        sourceAt,
         importedAt: at - 2 * 3_600_000,
         expiresAt: at + 20 * 3_600_000,
         vehicle: { year: '2019', make: 'Ford', model: 'Fusion', style: '4-door sedan', colour: 'blue' },
@@ -125,7 +152,37 @@ export function createRecorder(random = countingRandom()): (recorded: Recorded) 
       missingAngles: recorded.missing ? [recorded.missing] : [],
       policy: 'slmpd-2026-1',
     })
+    if (view.sealed) throw new Error('a recorded alert is open')
+    return view
   }
+}
+
+const lookOf = (by: string, plate: string, verified: boolean, at: number) => ({
+  by,
+  at: at + 30_000,
+  plate,
+  state: 'us-mo',
+  confirmsLive: true,
+  found: { plate: verified ? 'same' : 'letter-or-digit', read: 'same', state: 'same', live: 'live' },
+  outcome: verified ? 'verified' : 'disagreed',
+})
+
+/** The alert as central gives it to somebody who has not looked yet. */
+export function sealed(alert: OpenAlert): AlertView {
+  const {
+    read: _read,
+    hit: _hit,
+    entry: _entry,
+    openings: _openings,
+    dispositions: _dispositions,
+    ...rest
+  } = alert
+  return AlertView.parse({
+    ...rest,
+    sealed: true,
+    doubts: alert.doubts.filter((doubt) => BLIND_DOUBTS.includes(doubt)),
+    looks: alert.looks.map(({ by, at, outcome }) => ({ by, at, outcome })),
+  })
 }
 
 function charactersOf(text: string, recorded: Recorded): Character[] {

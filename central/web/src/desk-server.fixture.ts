@@ -2,9 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { extname, join, normalize } from 'node:path'
-import { AlertPage, AlertView, Problem, Session, Summary, UnitList, UnitView } from '@archway/shared/api'
+import {
+  AlertPage,
+  AlertView,
+  type OpenAlert,
+  Problem,
+  Session,
+  Summary,
+  UnitList,
+  UnitView,
+} from '@archway/shared/api'
 import { CodeRequest, LoginRequest, LoginStep, LoginTerms } from '@archway/shared/api/login'
+import { AlertReceipt, DisposeRequest, OpenRequest, VerifyRequest } from '@archway/shared/api/verify'
+import { compareLook, seesTheSame } from '@archway/shared/verification'
 import type { z } from 'zod'
+import { sealed } from './alert.fixture.ts'
 import { drawnPlate, drawnScene } from './drawn-vehicle.fixture.ts'
 
 const MIME: Readonly<Record<string, string>> = {
@@ -27,7 +39,10 @@ export const CODE = '287082'
 
 export interface DeskServer {
   readonly url: string
-  readonly alerts: Map<string, AlertView>
+  /** All of each; the page gets what its one user may see. */
+  readonly alerts: Map<string, OpenAlert>
+  /** Alerts that the page said stand on its screen. */
+  readonly receipts: string[]
   /** What the page asked for and how, oldest first: `POST /api/login`. */
   readonly requests: string[]
   /** Whoever may acknowledge before the operator does. */
@@ -50,7 +65,7 @@ export interface DeskServer {
   units: UnitView[]
   baseMap: Uint8Array | null
   /** Stores it and sends it to everybody who listens. */
-  raise(alert: AlertView): void
+  raise(alert: OpenAlert): void
   announceUnit(unit: UnitView): void
   /** Sends an event as it is, contract or not. */
   send(event: string, data: string): void
@@ -90,6 +105,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       return `http://127.0.0.1:${port}`
     },
     alerts: new Map(),
+    receipts: [],
     requests: [],
     rival: null,
     refuseNext: null,
@@ -104,7 +120,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     baseMap: null,
     raise: (alert) => {
       desk.alerts.set(alert.id, alert)
-      desk.send('alert', JSON.stringify(AlertView.parse(alert)))
+      desk.send('alert', JSON.stringify(viewOf(alert)))
     },
     announceUnit: (unit) => {
       desk.units = desk.units.map((known) => (known.id === unit.id ? unit : known))
@@ -171,6 +187,8 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     }
     const acknowledge = /^POST \/api\/alerts\/([^/]+)\/acknowledge$/.exec(route)?.[1]
     if (acknowledge) return acknowledged(acknowledge, response)
+    const act = /^POST \/api\/alerts\/([^/]+)\/(verify|open|dispose)$/.exec(route)
+    if (act) return acted(act[1] ?? '', act[2] ?? '', request, response)
     const image = /^GET \/api\/images\/([^/]+)$/.exec(route)?.[1]
     if (image) return serveImage(image, response)
     switch (route) {
@@ -182,6 +200,10 @@ export async function startDeskServer(page: string, now: () => number): Promise<
         return
       case 'GET /api/alerts':
         return list(url.searchParams, response)
+      case 'POST /api/receipts':
+        desk.receipts.push(...AlertReceipt.parse(await bodyOf(request)).alerts)
+        response.writeHead(204).end()
+        return
       case 'GET /api/units':
         return json(response, UnitList, { units: desk.units })
       case 'GET /api/summary':
@@ -229,12 +251,52 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       return
     }
     const first = desk.rival ?? session().user
-    const alert: AlertView =
+    const alert: OpenAlert =
       known.acknowledged === null
         ? { ...known, state: 'acknowledged', acknowledged: { by: first, at: now() } }
         : known
     desk.raise(alert)
-    json(response, AlertView, alert)
+    json(response, AlertView, viewOf(alert))
+  }
+
+  /** As central: sealed to whoever has not looked, unless it is settled, or they could not verify it anyway. */
+  function viewOf(alert: OpenAlert): AlertView {
+    const { user } = session()
+    const hasLooked = [...alert.looks, ...alert.openings, ...alert.dispositions].some(({ by }) => by === user)
+    const isSettled = alert.state !== 'raised' && alert.state !== 'acknowledged'
+    return AlertView.parse(hasLooked || isSettled || desk.roles.includes('officer') ? alert : sealed(alert))
+  }
+
+  async function acted(
+    id: string,
+    kind: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const known = desk.alerts.get(id)
+    if (!known) return refuse(response, 404, 'Not found', 'No such alert.')
+    const body = await bodyOf(request)
+    const [by, at] = [session().user, now()]
+    let alert: OpenAlert
+    if (kind === 'verify') {
+      const typed = VerifyRequest.parse(body)
+      const found = compareLook(typed, known.entry, known.read.text, known.live ? 'live' : 'withdrawn')
+      const outcome = !seesTheSame(found) ? 'disagreed' : found.live === 'live' ? 'verified' : 'agreed'
+      const state = outcome === 'verified' ? 'verified' : known.state
+      const others = known.looks.filter((look) => look.by !== by)
+      alert = { ...known, state, looks: [...others, { by, at, ...typed, found, outcome }] }
+    } else if (kind === 'open') {
+      alert = { ...known, openings: [{ by, at, ...OpenRequest.parse(body) }] }
+    } else {
+      const state = known.state === 'acknowledged' ? 'dismissed' : 'closed'
+      alert = {
+        ...known,
+        state,
+        dispositions: [...known.dispositions, { by, at, ...DisposeRequest.parse(body) }],
+      }
+    }
+    desk.raise(alert)
+    json(response, AlertView, viewOf(alert))
   }
 
   function list(query: URLSearchParams, response: ServerResponse): void {
@@ -249,7 +311,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
       .filter((alert) => !query.get('state') || alert.state === query.get('state'))
       .filter((alert) => before === null || alert.id < before)
       .sort((a, b) => (a.id < b.id ? 1 : -1))
-    const alerts = found.slice(0, limit)
+    const alerts = found.slice(0, limit).map(viewOf)
     json(response, AlertPage, { alerts, next: found.length > limit ? (alerts.at(-1)?.id ?? null) : null })
   }
 

@@ -16,7 +16,8 @@ export function AngleEvidence(props: {
   onImageFailure: () => void
 }) {
   const { alert, angle } = props
-  const view = alert.read.views.find((candidate) => candidate.angle === angle)
+  const view = alert.seen.views.find((candidate) => candidate.angle === angle)
+  const own = alert.sealed ? null : alert.read.views.find((candidate) => candidate.angle === angle)?.best
   return (
     <figure className="angle" data-angle={angle}>
       <Slot {...props} kind="scene" evidence={evidenceOf(alert, angle, 'scene')} />
@@ -29,8 +30,12 @@ export function AngleEvidence(props: {
           </span>
           {view ? (
             <span>
-              Alone it reads <span className="plate-text">{view.best.text}</span>{' '}
-              {percent(view.best.probability)}, {view.glimpses} {view.glimpses === 1 ? 'look' : 'looks'}
+              {own && (
+                <>
+                  Alone it reads <span className="plate-text">{own.text}</span> {percent(own.probability)},{' '}
+                </>
+              )}
+              {view.glimpses} {view.glimpses === 1 ? 'look' : 'looks'}
             </span>
           ) : (
             <span>It added nothing to the read.</span>
@@ -75,7 +80,7 @@ function Slot(props: {
       </div>
     )
   }
-  const corners = props.alert.read.views.find((view) => view.angle === angle)?.corners ?? null
+  const corners = props.alert.seen.views.find((view) => view.angle === angle)?.corners ?? null
   return (
     <>
       <button

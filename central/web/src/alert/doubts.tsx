@@ -4,7 +4,7 @@ import './doubts.css'
 
 /** Every reason against acting at once, each with what to do about it. */
 export function Doubts({ alert }: { alert: AlertView }) {
-  const withdrawn = !alert.entry.live
+  const withdrawn = !alert.live
   if (alert.doubts.length === 0 && !withdrawn) return null
   return (
     <section className="doubts" aria-label="Doubts">

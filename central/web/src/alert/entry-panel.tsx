@@ -1,4 +1,4 @@
-import type { AlertView } from '@archway/shared/api'
+import type { OpenAlert } from '@archway/shared/api'
 import { clockTime, duration } from '@archway/shared/figures'
 import { CATEGORY_NAMES, FLAG_NAMES, jurisdictionName } from '@archway/shared/wording'
 import './entry-panel.css'
@@ -6,7 +6,7 @@ import { Facts, Panel } from './panel.tsx'
 import { plateDifference } from './read-facts.ts'
 
 /** What the list says, from where, and how old that is. */
-export function EntryPanel({ alert, now }: { alert: AlertView; now: number }) {
+export function EntryPanel({ alert, now }: { alert: OpenAlert; now: number }) {
   const { entry, read } = alert
   const difference = plateDifference(read, entry)
   const vehicle = [

@@ -1,17 +1,17 @@
-import type { AlertView } from '@archway/shared/api'
+import type { OpenAlert } from '@archway/shared/api'
 import { percent } from '@archway/shared/figures'
 import { spell } from '@archway/shared/ui/character-certainty'
 import { jurisdictionName } from '@archway/shared/wording'
 import { differingPositions } from './compare-plates.ts'
 
 /** The state as read, with its certainty, or that nobody could tell it. */
-export function stateAsRead(read: AlertView['read']): string {
+export function stateAsRead(read: OpenAlert['read']): string {
   if (!read.jurisdiction) return 'Unsure'
   return `${jurisdictionName(read.jurisdiction.code)} (${percent(read.jurisdiction.probability)})`
 }
 
 /** How the read and the entry's plate compare, as a sentence; null when they are the same. */
-export function plateDifference(read: AlertView['read'], entry: AlertView['entry']): string | null {
+export function plateDifference(read: OpenAlert['read'], entry: OpenAlert['entry']): string | null {
   if (read.text === entry.plate) return null
   const differing = differingPositions(read.text, entry.plate)
   if (!differing) {
@@ -25,7 +25,7 @@ export function plateDifference(read: AlertView['read'], entry: AlertView['entry
 }
 
 /** What folding O/0 and I/1 contributes, when it contributes anything. */
-export function foldingNote(hit: AlertView['hit']): string | null {
+export function foldingNote(hit: OpenAlert['hit']): string | null {
   const folded = hit.probability - hit.exact
   if (hit.nearFolded > 0.0005) {
     return `A further ${percent(hit.nearFolded)} would match only if O is taken for 0 or I for 1. It is not counted.`

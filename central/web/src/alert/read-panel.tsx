@@ -1,4 +1,4 @@
-import type { AlertView } from '@archway/shared/api'
+import type { OpenAlert } from '@archway/shared/api'
 import { likelihood, percent } from '@archway/shared/figures'
 import { describeCharacter, leastSure } from '@archway/shared/ui/character-certainty'
 import { PlateStrip } from '@archway/shared/ui/plate-strip'
@@ -8,7 +8,7 @@ import './read-panel.css'
 import { foldingNote, stateAsRead } from './read-facts.ts'
 
 /** What the unit read, how sure it is of it, and what else the plate could be. */
-export function ReadPanel({ alert }: { alert: AlertView }) {
+export function ReadPanel({ alert }: { alert: OpenAlert }) {
   const { read, hit, entry } = alert
   const unsure = leastSure(read.characters)
   const folding = foldingNote(hit)

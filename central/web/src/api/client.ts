@@ -1,5 +1,6 @@
 import { AlertPage, AlertView, Session, Summary, UnitList } from '@archway/shared/api'
 import { LoginStep, LoginTerms } from '@archway/shared/api/login'
+import type { DisposeRequest, OpenRequest, VerifyRequest } from '@archway/shared/api/verify'
 import type { z } from 'zod'
 import { readAnswer, refuseFailure } from './answer.ts'
 import { ApiFailure } from './failure.ts'
@@ -8,6 +9,12 @@ import { ApiFailure } from './failure.ts'
 const PAGE = 50
 
 export type Fetch = (path: string, init?: RequestInit) => Promise<Response>
+
+/** What a person does with an alert after acknowledging it. */
+export type AlertAct =
+  | { readonly kind: 'verify'; readonly body: z.input<typeof VerifyRequest> }
+  | { readonly kind: 'open'; readonly body: z.input<typeof OpenRequest> }
+  | { readonly kind: 'dispose'; readonly body: z.input<typeof DisposeRequest> }
 
 export interface Api {
   session(): Promise<Session>
@@ -29,6 +36,10 @@ export interface Api {
   summary(): Promise<Summary>
   /** The alert as it then is: whoever came first stands. */
   acknowledge(id: string, csrf: string): Promise<AlertView>
+  /** The alert as it then is for this person. */
+  actOnAlert(id: string, act: AlertAct, csrf: string): Promise<AlertView>
+  /** Says which alerts stand on this screen. */
+  receipts(alerts: readonly string[], csrf: string): Promise<void>
 }
 
 export function createApi(fetch: Fetch): Api {
@@ -75,6 +86,9 @@ export function createApi(fetch: Fetch): Api {
     },
     units: async () => readAnswer(await ask('/api/units'), UnitList, 'a list of units'),
     summary: async () => readAnswer(await ask('/api/summary'), Summary, 'a summary'),
+    actOnAlert: async (id, { kind, body }, csrf) =>
+      readAnswer(await post(`/api/alerts/${id}/${kind}`, csrf, body), AlertView, 'an alert'),
+    receipts: async (alerts, csrf) => refuseFailure(await post('/api/receipts', csrf, { alerts })),
     acknowledge: async (id, csrf) =>
       readAnswer(await post(`/api/alerts/${id}/acknowledge`, csrf), AlertView, 'an acknowledged alert'),
   }

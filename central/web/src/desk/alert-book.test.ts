@@ -1,5 +1,6 @@
+import type { AlertView } from '@archway/shared/api'
 import { describe, expect, test } from 'vitest'
-import { createRecorder } from '../alert.fixture.ts'
+import { createRecorder, sealed } from '../alert.fixture.ts'
 import { type AlertBook, arrivals, EMPTY_BOOK, putAlert, putPage, reloaded } from './alert-book.ts'
 import { choose, countWaiting, orderQueue, step } from './queue-order.ts'
 
@@ -13,9 +14,10 @@ const taken = (alert: typeof old) => ({
   state: 'acknowledged' as const,
   acknowledged: { by: 'dokafor', at: NOON + 5000 },
 })
-const bookOf = (...alerts: (typeof old)[]): AlertBook => alerts.reduce(putAlert, EMPTY_BOOK)
+const bookOf = (...alerts: AlertView[]): AlertBook => alerts.reduce(putAlert, EMPTY_BOOK)
 const page = (...alerts: (typeof old)[]) => ({ alerts, next: null })
-const platesOf = (alerts: readonly (typeof old)[]) => alerts.map((alert) => alert.read.text)
+const platesOf = (alerts: readonly AlertView[]) =>
+  alerts.map((alert) => (alert.sealed ? 'sealed' : alert.read.text))
 
 describe('alert book', () => {
   test('an older report never takes an alert back in its life', () => {
@@ -31,8 +33,16 @@ describe('alert book', () => {
   })
 
   test('a change that leaves state and images alone is taken over', () => {
-    const withdrawn = { ...old, entry: { ...old.entry, live: false } }
-    expect(bookOf(old, withdrawn).alerts.get(old.id)?.alert.entry.live).toBe(false)
+    const withdrawn = { ...old, live: false, entry: { ...old.entry, live: false } }
+    expect(bookOf(old, withdrawn).alerts.get(old.id)?.alert.live).toBe(false)
+  })
+
+  test('nor does it seal again what this person has looked at; a settled one may be', () => {
+    const open = taken(old)
+    expect(bookOf(open, sealed(open)).alerts.get(old.id)?.alert.sealed).toBe(false)
+    expect(bookOf(sealed(open), open).alerts.get(old.id)?.alert.sealed).toBe(false)
+    const verified = sealed({ ...open, state: 'verified' })
+    expect(bookOf(open, verified).alerts.get(old.id)?.alert.state).toBe('verified')
   })
 
   test('a reload drops what the server no longer has, but nothing that came live meanwhile', () => {
@@ -58,9 +68,9 @@ describe('alert book', () => {
 
   test('but shows it as the server now has it', () => {
     const book = bookOf(old)
-    const withdrawn = { ...old, entry: { ...old.entry, live: false } }
+    const withdrawn = { ...old, live: false, entry: { ...old.entry, live: false } }
     const after = reloaded(book, book.stamp, { raised: page(withdrawn), all: page(withdrawn) }, old.id)
-    expect(after.alerts.get(old.id)?.alert.entry.live).toBe(false)
+    expect(after.alerts.get(old.id)?.alert.live).toBe(false)
   })
 
   test('pages remember where the next one begins', () => {

@@ -59,10 +59,11 @@ export const arrivals = (before: AlertBook, after: AlertBook): AlertView[] =>
     .map((noted) => noted.alert)
     .filter((alert) => alert.state === 'raised' && !before.alerts.has(alert.id))
 
-/** The one further along in its life; of equals, the one with more images; of those, the newcomer. */
+/** The one further along in its life; of equals, the open one; of those, the one with more images, or the newcomer. */
 function later(known: AlertView, newcomer: AlertView): AlertView {
   const step = progress(newcomer) - progress(known)
   if (step !== 0) return step > 0 ? newcomer : known
+  if (known.sealed !== newcomer.sealed) return known.sealed ? newcomer : known
   return stored(newcomer) >= stored(known) ? newcomer : known
 }
 

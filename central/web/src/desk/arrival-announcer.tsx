@@ -7,8 +7,9 @@ export function ArrivalAnnouncer({ alerts }: { alerts: readonly AlertView[] }) {
     <div className="visually-hidden" role="status">
       {alerts.map((alert) => (
         <p key={alert.id}>
-          New alert. {GRADE_NAMES[alert.grade]}, plate {[...alert.read.text].join(' ')},{' '}
-          {CATEGORY_NAMES[alert.entry.category]}.
+          New alert. {GRADE_NAMES[alert.grade]}, {CATEGORY_NAMES[alert.category]},{' '}
+          {alert.place?.label ?? alert.device.name}
+          {!alert.sealed && `, unverified plate ${[...alert.read.text].join(' ')}`}.
         </p>
       ))}
     </div>

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Attempt } from '../alert/acknowledge-bar.tsx'
 import { AlertPane } from '../alert/alert-pane.tsx'
+import { useAlertActs } from '../alert/use-alert-acts.ts'
 import { endSession, SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
 import { useNow, useWorkplace } from '../workplace.ts'
 import { putPage } from './alert-book.ts'
@@ -11,6 +12,7 @@ import { ConnectionBanner, SessionBanner, StillSignedInBanner, UnreadableBanner 
 import { createBookStore, useBook } from './book-store.ts'
 import { gravest } from './chime.ts'
 import './desk.css'
+import { EscalationBanner } from './escalation-banner.tsx'
 import { NothingChosen } from './nothing-chosen.tsx'
 import { Queue } from './queue.tsx'
 import { type Choice, choose, countWaiting, orderQueue, step } from './queue-order.ts'
@@ -19,6 +21,7 @@ import { UnitsStrip } from './units-strip.tsx'
 import { useAcknowledge } from './use-acknowledge.ts'
 import { type DeskKey, useDeskKeys } from './use-desk-keys.ts'
 import { useLiveDesk } from './use-live-desk.ts'
+import { useReceipts } from './use-receipts.ts'
 import { useSound } from './use-sound.ts'
 import { useTitle } from './use-title.ts'
 
@@ -53,6 +56,9 @@ export function Desk({ session }: { session: Session }) {
   useTitle(waiting, desk.connection.state === 'lost')
 
   const acknowledge = useAcknowledge(store, session)
+  const justTaken = acknowledge.data?.acknowledged?.by === session.user ? acknowledge.data.id : null
+  const acts = useAlertActs(store, session, justTaken)
+  useReceipts(book, session)
   const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
   useSessionUpkeep(session, refreshSession)
   const signOut = useMutation({
@@ -82,6 +88,11 @@ export function Desk({ session }: { session: Session }) {
         <UnreadableBanner failure={desk.unreadable} onDismiss={desk.dismissUnreadable} />
         <StillSignedInBanner error={signOut.error} />
         <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
+        <EscalationBanner
+          session={session}
+          alerts={order.waiting}
+          onChoose={(alert) => setChoice(choose(alert))}
+        />
         <TopBar
           session={session}
           sound={sound.state}
@@ -115,6 +126,8 @@ export function Desk({ session }: { session: Session }) {
           <AlertPane
             key={chosen.id}
             alert={chosen}
+            session={session}
+            acts={acts}
             units={desk.units.data?.units ?? []}
             attempt={attemptOn(chosen, acknowledge, session.user)}
             now={now}

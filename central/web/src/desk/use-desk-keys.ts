@@ -25,6 +25,8 @@ export function deskKeyOf(event: {
   if (meaning === 'acknowledge' && event.repeat) return null
   const target = event.target as Partial<Pick<Element, 'closest'>> | null
   const inside = (selector: string) => target?.closest?.(selector) != null
+  // Up and down mean nothing in a field of one line: they still walk the queue.
+  if (meaning !== 'acknowledge' && inside('[data-walks]')) return meaning
   if (inside('input, textarea, select, dialog, [contenteditable], .maplibregl-map')) return null
   if (event.key === 'Enter' && inside('button, a, summary')) return null
   return meaning
