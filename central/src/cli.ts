@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { exportAudit, restartAudit, verifyAudit } from './command/audit-commands.ts'
 import { type ConvertOrder, FORMAT_NAMES } from './command/convert-command.ts'
 import { addDevice, listDevices, offerCode, revokeDevice } from './command/device-commands.ts'
-import { importHotlist, listHotlists } from './command/hotlist-commands.ts'
+import { diffVersions, importHotlist, listHotlists, listVersions } from './command/hotlist-commands.ts'
 import { type CommandMeans, MISUSE } from './command/means.ts'
 import { checkPromises } from './command/plan-commands.ts'
 import { decidePolicy, listPolicies, proposeFile, showPolicy } from './command/policy-commands.ts'
@@ -111,6 +111,8 @@ export async function cli(
       programs.administer(config, (means) => run(means, options, rest)),
     )
   const Nothing = z.strictObject({})
+  const listVersion = (text: string | undefined) =>
+    argument(program, z.coerce.number().int().min(0), text, 'a version is a number; 0 is the empty list')
   const id = (text: string | undefined) =>
     argument(program, DeviceId, text, 'a device id has lower-case letters, digits, hyphens')
   const number = (text: string | undefined) =>
@@ -195,6 +197,14 @@ export async function cli(
     .option('--dry-run', 'say what would happen and change nothing')
     .option('--accept-shrink <name>', 'who confirms that the list may lose more than policy says')
   administer(hotlists, 'list', 'list what is in force', Nothing, listHotlists)
+  administer(hotlists, 'versions', 'list every version that ever was in force', Nothing, listVersions)
+  administer(
+    hotlists,
+    'diff <from> <to>',
+    'count what two versions differ in',
+    Nothing,
+    (means, _options, [from, to]) => diffVersions(listVersion(from), listVersion(to), means),
+  )
 
   const plan = program.command('plan').description('the promises of the Surveillance Use Plan')
   administer(

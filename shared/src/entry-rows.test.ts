@@ -89,6 +89,17 @@ describe('entries as rows', () => {
     )
   })
 
+  it('are found by id, of whatever form', () => {
+    fc.assert(
+      fc.property(list, fc.func(fc.boolean()), (entries, isAsked) => {
+        const rows = settled(entries)
+        const ids = entries.map((one) => one.id).filter(isAsked)
+        const found = [...rows.find(new Set([...ids, 'nobody', 'ncic:000000000000000000000000']))]
+        expect(found.map(rows.idAt).sort()).toEqual(ids.sort())
+      }),
+    )
+  })
+
   it('take 24 bytes each', () => {
     expect(entryRows([], 1000).bytes()).toBe(24_000)
   })

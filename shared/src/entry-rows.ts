@@ -40,8 +40,10 @@ export interface EntryRows extends Iterable<Entry> {
    * @param leaving row numbers
    */
   amend(leaving: ReadonlySet<number>, coming: EntryRows): void
-  /** The first row of such a kind; -1: none. */
-  rowOfKind(isWanted: (kind: EntryKind) => boolean): number
+  /** The rows of such kinds, in their order. */
+  rowsOfKind(isWanted: (kind: EntryKind) => boolean): Generator<number>
+  /** Where entries stand, by id; in one quick walk, because rows are not in order of ids. */
+  find(ids: ReadonlySet<EntryId>): Set<number>
   /** What the typed arrays take, in bytes. */
   bytes(): number
   /** What the packed rows refer to. */
@@ -174,11 +176,22 @@ export function entryRows(
         else put(row, coming.at(next--))
       }
     },
-    rowOfKind(isWanted) {
+    *rowsOfKind(isWanted) {
       const wanted = new Set(kinds.all().flatMap((kind, number) => (isWanted(kind) ? [number] : [])))
-      if (wanted.size === 0) return -1
-      for (let row = 0; row < size; row++) if (wanted.has((tags[row] ?? 0) & (MOST_KINDS - 1))) return row
-      return -1
+      if (wanted.size === 0) return
+      for (let row = 0; row < size; row++) if (wanted.has((tags[row] ?? 0) & (MOST_KINDS - 1))) yield row
+    },
+    find(ids) {
+      const found = new Set<number>()
+      if (ids.size === 0) return found
+      // Most rows are told apart by their first word; an id of another form has the number of its text there.
+      const firstWords = new Set<number>([...ids].map((id) => hexWord(id, id.length - ID_DIGITS)))
+      const hasOdd = oddIds.length > 0
+      for (let row = 0; row < size; row++) {
+        if (!firstWords.has(words[row * ID_WORDS] ?? 0) && !(hasOdd && kindAt(row).prefix === null)) continue
+        if (ids.has(rows.idAt(row))) found.add(row)
+      }
+      return found
     },
     bytes: () => keys.byteLength + words.byteLength + tags.byteLength,
     tables: () => ({ kinds: kinds.all(), oddIds }),

@@ -5,7 +5,7 @@ import { bucketOf, bucketStart } from './plate-key.ts'
 
 /**
  * The digest of each bucket that holds an entry, in order of buckets. A bucket is the entries whose folded plates
- * begin with the same two characters; its digest is SHA-256 over their lines in order of folded plate, then id. The
+ * begin with the same three characters; its digest is SHA-256 over their lines in order of folded plate, then id. The
  * list's digest is over the buckets' digests, so a change of a few entries costs a few buckets and not the list.
  */
 export type BucketDigests = ReadonlyMap<number, string>

@@ -5,8 +5,8 @@ const BASE = ALPHABET.length + 1
 const VALUE_OF = new Uint8Array(128)
 for (const [at, char] of [...ALPHABET].entries()) VALUE_OF[char.charCodeAt(0)] = at + 1
 
-/** So many keys share their first two characters: see `bucketOf`. */
-const BUCKET_KEYS = BASE ** (MAX_PLATE_LENGTH - 2)
+/** So many keys share their first three characters: see `bucketOf`. */
+const BUCKET_KEYS = BASE ** (MAX_PLATE_LENGTH - 3)
 
 /** A plate as a whole number below 2^53. Numbers stand in the order of the plates they are of. */
 export function plateKey(plate: PlateText): number {
@@ -30,7 +30,7 @@ export function plateOfKey(key: number): PlateText {
   return plate
 }
 
-/** Plates with the same first two characters are in one bucket; buckets stand in the order of their plates. */
+/** Plates with the same first three characters are in one bucket; buckets stand in the order of their plates. */
 export const bucketOf = (key: number): number => Math.floor(key / BUCKET_KEYS)
 
 /** The first key that a bucket can hold; the last one lies below the next bucket's. */

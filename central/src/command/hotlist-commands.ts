@@ -4,6 +4,7 @@ import { fileChunks } from '../hotlist/file-chunks.ts'
 import { importList } from '../hotlist/import-list.ts'
 import { Layout } from '../hotlist/layout.ts'
 import { LAYOUTS } from '../hotlist/layouts.ts'
+import { diffLists } from '../hotlist/list-diff.ts'
 import type { ListReport } from '../hotlist/read-list.ts'
 import { LINE_REFUSALS } from '../hotlist/source-row.ts'
 import { mayDo, rolesFor } from '../people/acts.ts'
@@ -102,5 +103,34 @@ export async function listHotlists({ ledger, terminal }: CommandMeans): Promise<
   terminal.err(
     version ? `in force: version ${version.version}, ${version.entries} entries` : 'nothing was imported yet',
   )
+  return DONE
+}
+
+export async function listVersions({ ledger, terminal }: CommandMeans): Promise<number> {
+  const rows = (await ledger.hotlistVersions()).map(({ version, list, entries, sourceAt, importedAt }) => [
+    String(version),
+    list,
+    String(entries),
+    timeText(sourceAt),
+    timeText(importedAt),
+  ])
+  for (const line of columns([['VERSION', 'LIST', 'ENTRIES OF ALL', 'SOURCE TIME', 'MADE'], ...rows])) {
+    terminal.out(line)
+  }
+  return DONE
+}
+
+/** Counts only: whoever works at the machine sees no plate; the API shows entries to those who may. */
+export async function diffVersions(from: number, to: number, means: CommandMeans): Promise<number> {
+  const { ledger, terminal, now, by } = means
+  const newest = (await ledger.hotlistVersion())?.version ?? 0
+  if (from > newest || to > newest) {
+    terminal.err(`the newest version is ${newest}`)
+    return MISUSE
+  }
+  const { added, removed } = await diffLists(ledger, from, to, null)
+  const use = { at: now(), who: by, action: 'hotlist-view', outcome: 'success' } as const
+  await ledger.logUse({ ...use, subject: `versions ${from} to ${to}`, detail: 'counts' })
+  terminal.out(`${added} added, ${removed} removed`)
   return DONE
 }

@@ -4,10 +4,12 @@ import { type BucketDigests, bucketDigests, listDigest } from '@archway/shared/l
 import type { HotlistLedger, HotlistVersion } from '../ledger/hotlist-ledger.ts'
 import type { HotlistBook } from './hotlist-book.ts'
 import { NO_EXPIRY } from './judge-row.ts'
-import { loadRows, rowsOf } from './list-rows.ts'
 
 /** Beyond so many changes a version is read afresh, in pages, instead of as one difference. */
 const MOST_CHANGES = 50_000
+const PAGE = 5000
+/** Room for what comes, so that a small change is made in place. */
+const HEADROOM = 1.05
 
 export interface LedgerBook extends HotlistBook {
   /** The version in force here; null until the first import. */
@@ -36,7 +38,7 @@ export async function openBook(ledger: BookLedger): Promise<LedgerBook> {
       const { upsert, remove } = await ledger.difference(inForce.version, next.version)
       const coming = entryRows(upsert)
       coming.settle()
-      const change = { leaving: rowsOf(rows, new Set(remove)), coming }
+      const change = { leaving: rows.find(new Set(remove)), coming }
       const changed = bucketDigests(rows, change, digests)
       if (listDigest(changed) === next.digest) {
         rows.amend(change.leaving, coming)
@@ -44,7 +46,7 @@ export async function openBook(ledger: BookLedger): Promise<LedgerBook> {
         return
       }
     }
-    rows = await loadRows(ledger, next.version, null, next.entries)
+    rows = await loadRows(ledger, next)
     digests = bucketDigests(rows)
   }
 
@@ -75,6 +77,21 @@ export async function openBook(ledger: BookLedger): Promise<LedgerBook> {
   }
   await book.refresh()
   return book
+}
+
+/** In pages, so that no thread is held by one long answer. */
+async function loadRows(
+  ledger: Pick<BookLedger, 'entryPage'>,
+  { version, entries }: HotlistVersion,
+): Promise<EntryRows> {
+  const rows = entryRows([], Math.ceil(entries * HEADROOM))
+  for (let after: number | null = 0; after !== null; ) {
+    const page: Awaited<ReturnType<BookLedger['entryPage']>> = await ledger.entryPage(version, after, PAGE)
+    for (const entry of page.entries) rows.push(entry)
+    after = page.next
+  }
+  rows.settle()
+  return rows
 }
 
 /** For central itself, which can always be told of a newer list: it does not expire here. */

@@ -34,7 +34,6 @@ export async function inForce(
   for (let after: number | null = version ? 0 : null; after !== null; ) {
     const page: Awaited<ReturnType<HotlistLedger['entryPage']>> = await ledger.entryPage(
       version?.version ?? 0,
-      null,
       after,
       BATCH,
     )

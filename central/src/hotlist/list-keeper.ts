@@ -101,19 +101,13 @@ const prefixOf = (list: string) => `${list}:`
 
 function idsOf(book: LedgerBook, list: string): EntryId[] {
   const rows = book.rows()
-  if (rows.rowOfKind(({ prefix }) => prefix === prefixOf(list)) < 0) return []
-  const ids: EntryId[] = []
-  for (let row = 0; row < rows.size; row++) {
-    const id = rows.idAt(row)
-    if (id.startsWith(prefixOf(list))) ids.push(id)
-  }
-  return ids
+  return [...rows.rowsOfKind(({ prefix }) => prefix === prefixOf(list))].map(rows.idAt)
 }
 
 function canaryOf(book: LedgerBook): Entry | null {
   const rows = book.rows()
-  const row = rows.rowOfKind(({ prefix }) => prefix === prefixOf(CANARY))
-  return row < 0 ? null : rows.at(row)
+  const [row] = rows.rowsOfKind(({ prefix }) => prefix === prefixOf(CANARY))
+  return row === undefined ? null : rows.at(row)
 }
 
 /** Ten random characters, more than any plate of ours carries, without O and I, which folding would change. */

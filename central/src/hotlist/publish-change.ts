@@ -5,7 +5,6 @@ import { bucketDigests, listDigest } from '@archway/shared/list-digest'
 import type { HotlistLedger, ListedEntry, VersionUse } from '../ledger/hotlist-ledger.ts'
 import { isHouseList, oldestSource } from './house-lists.ts'
 import type { LedgerBook } from './ledger-book.ts'
-import { rowsOf } from './list-rows.ts'
 import { onUnits } from './on-units.ts'
 
 const ATTEMPTS = 8
@@ -53,9 +52,9 @@ async function attempt(
 ): Promise<number | null | 'outdated'> {
   const basedOn = book.version()?.version ?? 0
   const rows = book.rows()
-  const there = new Set([...rowsOf(rows, new Set(add.map(({ id }) => id)))].map(rows.idAt))
+  const there = new Set([...rows.find(new Set(add.map(({ id }) => id)))].map(rows.idAt))
   const adding = add.filter(({ id }) => !there.has(id))
-  const leaving = rowsOf(rows, new Set(remove))
+  const leaving = rows.find(new Set(remove))
   if (adding.length === 0 && leaving.size === 0) return null
   const removed = [...leaving].map(rows.idAt)
 

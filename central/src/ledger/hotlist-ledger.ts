@@ -82,12 +82,10 @@ export interface HotlistLedger {
   entriesAt(version: number, after: EntryId | '', limit: number): Promise<Entry[]>
   /**
    * The same in the order in which it came, which is quicker for millions.
-   * @param lists only of this list, or of every list but this one; null: of all
    * @param after 0, then the `next` of the page before
    */
   entryPage(
     version: number,
-    lists: { readonly only: string } | { readonly except: string } | null,
     after: number,
     limit: number,
   ): Promise<{ readonly entries: Entry[]; readonly next: number | null }>

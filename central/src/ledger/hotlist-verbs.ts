@@ -48,16 +48,9 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
   const page = db.prepare<{ version: number; after: string; limit: number }, EntryRow>(
     `SELECT ${ENTRY} FROM hotlist_entry WHERE id > @after AND ${IN_FORCE_AT} ORDER BY id LIMIT @limit`,
   )
-  const cameAfter = (which: string) =>
-    db.prepare<{ version: number; list: string; after: number; limit: number }, EntryRow & { n: number }>(
-      `SELECT n, ${ENTRY} FROM hotlist_entry
-       WHERE n > @after AND ${IN_FORCE_AT} AND ${which} ORDER BY n LIMIT @limit`,
-    )
-  const pages = {
-    all: cameAfter("@list = ''"),
-    only: cameAfter('list = @list'),
-    except: cameAfter('list <> @list'),
-  }
+  const cameAfter = db.prepare<{ version: number; after: number; limit: number }, EntryRow & { n: number }>(
+    `SELECT n, ${ENTRY} FROM hotlist_entry WHERE n > @after AND ${IN_FORCE_AT} ORDER BY n LIMIT @limit`,
+  )
   // An entry that left and came back has one row for each time; it is in neither half of a difference
   // between two versions that both hold it.
   const GAINED = `FROM hotlist_entry e
@@ -117,13 +110,8 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     endEntries: (turn, basedOn, ids) => (making.end(turn, basedOn, ids) ? 'ended' : 'outdated'),
     finishVersion: finished,
     entriesAt: (version, after, limit) => page.all({ version, after, limit }).map(toEntry),
-    entryPage(version, lists, after, limit) {
-      const [statement, list] = !lists
-        ? [pages.all, '']
-        : 'only' in lists
-          ? [pages.only, lists.only]
-          : [pages.except, lists.except]
-      const rows = statement.all({ version, list, after, limit })
+    entryPage(version, after, limit) {
+      const rows = cameAfter.all({ version, after, limit })
       return {
         entries: rows.map(toEntry),
         next: rows.length < limit ? null : (rows.at(-1)?.n ?? null),

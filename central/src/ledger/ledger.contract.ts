@@ -191,10 +191,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
         expect(ids(await ledger.entriesAt(3, '', 10))).toEqual(['a2', 'a3', 'b1'])
         expect(ids(await ledger.entriesAt(1, '', 10))).toEqual(['a1', 'a2'])
         expect(ids(await ledger.entriesAt(3, 'a2', 1))).toEqual(['a3'])
-        expect(ids((await ledger.entryPage(3, { except: 'a' }, 0, 10)).entries)).toEqual(['b1'])
-        expect(ids((await ledger.entryPage(3, { only: 'a' }, 0, 10)).entries)).toEqual(['a2', 'a3'])
-        const first = await ledger.entryPage(3, null, 0, 2)
-        const rest = await ledger.entryPage(3, null, first.next ?? 0, 2)
+        const first = await ledger.entryPage(3, 0, 2)
+        const rest = await ledger.entryPage(3, first.next ?? 0, 2)
         expect(ids([...first.entries, ...rest.entries]).sort()).toEqual(['a2', 'a3', 'b1'])
         expect(rest.next).toBeNull()
         expect(await ledger.lists()).toEqual([

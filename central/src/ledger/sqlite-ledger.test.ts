@@ -62,7 +62,7 @@ describe('SQLite ledger', () => {
     expect(await ledger.lists()).toMatchObject([{ list: 'a', entries: 2, version: 1 }])
     expect(await ledger.entryView('left')).toBeNull()
     expect((await ledger.entryView('a1'))?.live).toBe(true)
-    expect((await ledger.entryPage(1, { except: 'b' }, 0, 9)).entries.map(({ id }) => id)).toEqual([
+    expect((await ledger.entryPage(1, 0, 9)).entries.map(({ id }) => id)).toEqual([
       'a1',
       'a2',
     ])

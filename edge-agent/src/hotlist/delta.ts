@@ -1,5 +1,5 @@
 import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
-import type { HotlistDelta } from '@archway/shared/hotlist'
+import type { EntryId, HotlistDelta } from '@archway/shared/hotlist'
 import type { ListChange } from '@archway/shared/list-digest'
 import { fail, ok, type Result } from '@archway/shared/result'
 
@@ -50,18 +50,13 @@ export const isWhole = ({ parts, seen }: Collected): boolean => parts !== null &
  */
 export function changeOf(rows: EntryRows, { remove, coming }: Collected): Result<ListChange, string> {
   coming.settle()
-  const leaving = new Set<number>()
-  if (rows.size === 0) return remove.size > 0 ? fail(NOT_THERE) : ok({ leaving, coming })
-  const replaced = new Set<string>()
+  const leaving = rows.find(remove)
+  if (leaving.size !== remove.size) return fail(NOT_THERE)
+  const replaced = new Set<EntryId>()
   for (let row = 0; row < coming.size; row++) replaced.add(coming.idAt(row))
-  let found = 0
-  for (let row = 0; row < rows.size; row++) {
-    const id = rows.idAt(row)
-    const goes = remove.has(id)
-    if (goes) found += 1
-    if (goes || replaced.has(id)) leaving.add(row)
-  }
-  return found === remove.size ? ok({ leaving, coming }) : fail(NOT_THERE)
+  // A whole list replaces nothing: there is no need to look.
+  if (rows.size > 0) for (const row of rows.find(replaced)) leaving.add(row)
+  return ok({ leaving, coming })
 }
 
 const NOT_THERE = 'it removes an entry that is not on the list'

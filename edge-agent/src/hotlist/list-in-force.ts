@@ -212,8 +212,8 @@ const indexOf = ({ signed, rows }: VerifiedList): HotlistIndex => ({
 })
 
 function canaryOf(list: VerifiedList | null): Entry | null {
-  const row = list?.rows.rowOfKind(({ prefix }) => prefix === CANARY) ?? -1
-  return list && row >= 0 ? list.rows.at(row) : null
+  const [row] = list?.rows.rowsOfKind(({ prefix }) => prefix === CANARY) ?? []
+  return list && row !== undefined ? list.rows.at(row) : null
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
