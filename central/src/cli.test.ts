@@ -313,6 +313,39 @@ describe('command line', () => {
     ])
   })
 
+  test('a shrink needs the name of somebody who may confirm it; versions and what they differ in are counted', async () => {
+    const list = join(folder, 'shrink.csv')
+    const args = ['hotlist', 'import', list, '--format', 'csv', '--list', 'hot']
+    const bring = (plates: string[], ...more: string[]) => {
+      writeFileSync(
+        list,
+        ['plate,category', ...plates.map((plate) => `${plate},stolen-vehicle`), ''].join('\n'),
+      )
+      return run(...args, '--source-time', new Date().toISOString(), ...more)
+    }
+    const person = { displayName: 'x', badge: null } as const
+    await ledger.addPerson(
+      { ...person, name: 'cora', roles: ['rtcc-commander'] } as never,
+      'x',
+      Date.now(),
+      'it',
+    )
+    await ledger.addPerson({ ...person, name: 'oli', roles: ['operator'] } as never, 'x', Date.now(), 'it')
+    expect(await bring(['A1', 'A2', 'A3'])).toBe(0)
+    expect(await bring(['A1'])).toBe(1)
+    expect(said()).toMatch(/from 3 to 1 entries.*--accept-shrink/)
+    expect(await bring(['A1'], '--accept-shrink', 'nobody')).toBe(2)
+    expect(await bring(['A1'], '--accept-shrink', 'oli')).toBe(2)
+    expect(said()).toMatch(/oli may not/)
+    expect(await bring(['A1'], '--accept-shrink', 'cora')).toBe(0)
+    out = []
+    expect(await run('hotlist', 'diff', '1', '2')).toBe(0)
+    expect(out).toEqual(['0 added, 2 removed'])
+    expect(await run('hotlist', 'diff', '1', '9')).toBe(2)
+    expect(await run('hotlist', 'versions')).toBe(0)
+    expect(out.at(-1)).toMatch(/^2 +hot +1 /)
+  })
+
   test('an import says what became of every line, by number only; a layout may be a file', async () => {
     const list = join(folder, 'list.txt')
     const layout = join(folder, 'layout.yaml')

@@ -37,9 +37,10 @@ export async function openEscalation(means: EscalationMeans): Promise<Escalation
   let before: Uuid7 | undefined
   for (;;) {
     const page = await store.alerts({ states: ['raised'], limit: PAGE, ...(before && { before }) })
-    for (const record of page) {
-      if (record.escalatedAt === null && !settledMeanwhile.has(record.id))
-        raisedAt.set(record.id, record.raisedAt)
+    for (const { id, escalatedAt, doubts, raisedAt: at } of page) {
+      // What was read before its entry was listed waits for nobody.
+      const waits = escalatedAt === null && !doubts.includes('past-hit')
+      if (waits && !settledMeanwhile.has(id)) raisedAt.set(id, at)
     }
     before = page.at(-1)?.id
     if (page.length < PAGE) break

@@ -1,5 +1,6 @@
 import { TestOrder } from '@archway/shared/api/hotlist'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openEscalation } from '../alert/escalation.ts'
 import { someRead } from '../store/judged.fixture.ts'
 import { openRoom, type Room } from './room.fixture.ts'
 import { testEntry } from './test-entry.ts'
@@ -43,6 +44,22 @@ describe('back-search', () => {
     await room.changed()
     await room.stop()
     expect(await room.store.alerts({ limit: 10 })).toHaveLength(1)
+  })
+
+  test('what it finds is escalated to nobody, also after a restart', async () => {
+    await room.bring('hot', 'H1')
+    await stored('AB123', 3)
+    await list('AB123')
+    const { store, ledger, announcer } = room
+    const policyBook = { current: () => ({ n: 1, version: 'test', policy: room.policy() }) }
+    const escalation = await openEscalation({
+      store,
+      ledger,
+      announcer,
+      policyBook,
+      now: () => room.clock.now,
+    })
+    expect(escalation.waiting()).toBe(0)
   })
 
   test('it is in the use log as a search, with purpose and case, and without the plate', async () => {

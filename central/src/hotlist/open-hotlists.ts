@@ -68,7 +68,7 @@ export function openHotlists(means: HotlistsMeans): Hotlists {
   }
   const announce = async () => {
     if (!(await courier.announce())) {
-      onFault('the hotlist is not announced')(new Error('its oldest source is too old, or none was imported'))
+      if (book.version()) onFault('the hotlist is not announced')(new Error('its oldest source is too old'))
       return
     }
     const online = presence.views().flatMap(({ id, state }) => (state === 'online' ? [id] : []))

@@ -3,6 +3,9 @@ import type { EntryId, HotlistDelta } from '@archway/shared/hotlist'
 import type { ListChange } from '@archway/shared/list-digest'
 import { fail, ok, type Result } from '@archway/shared/result'
 
+/** Room for what later deltas add to a whole list, so that they can be taken in place. */
+const HEADROOM = 1.05
+
 /** The parts of one way from a version to another, as far as they have come: compact, because it may be a whole list. */
 export interface Collected {
   readonly from: number
@@ -21,7 +24,7 @@ export const nothingCollected = (from: number, to: number, entries: number): Col
   seen: new Set(),
   parts: null,
   remove: new Set(),
-  coming: entryRows([], from === 0 ? entries : 0),
+  coming: entryRows([], from === 0 ? Math.ceil(entries * HEADROOM) : 0),
 })
 
 /** Central may answer with the whole list instead, when it does not know the version that the unit has. */
