@@ -134,7 +134,7 @@ def print_header(image: np.ndarray, design: Design, rng: np.random.Generator, fa
     if rng.random() < (0.6 if foreign else 0.12):
         colour = vary(tuple(COLOURS)[int(rng.integers(len(COLOURS)))], rng)
     at = design.at if rng.random() < 0.9 else ("foot" if design.at == "top" else "top")
-    tall = h * float(np.exp(rng.uniform(np.log(0.085), np.log(0.185))))
+    tall = h * float(np.exp(rng.uniform(np.log(0.1), np.log(0.19))))
     near, gap = rng.uniform(0.02, 0.075) * h, rng.uniform(0.015, 0.05) * h
     widest = rng.uniform(0.45, 0.85)
     box, letters = None, []
