@@ -25,6 +25,7 @@ export async function benchAlert(count = 40): Promise<void> {
       mqttPort: await freePort(),
       hotlist: { file: SAMPLE_HOTLIST, format: 'csv' },
       show: { kind: 'scenes', loop: true },
+      dwell: false,
     })
     programs.push(central)
     const desk = await stage.logIn()
@@ -42,8 +43,8 @@ export async function benchAlert(count = 40): Promise<void> {
     const deadline = Date.now() + PATIENCE_MS
     while (Date.now() < deadline && (await desk.summary()).alerts < count) await pause(500)
     const shown = new Map(await page.evaluate(() => [...(window as unknown as Watching).shownAt]))
-    const alerts = (await desk.alerts()).flatMap(({ read, raisedAt }) => {
-      const at = shown.get(`${new Date(raisedAt).toISOString()} ${read.text}`)
+    const alerts = (await desk.alerts()).flatMap(({ id, seen: read, raisedAt }) => {
+      const at = shown.get(id)
       return at === undefined ? [] : [{ read, raisedAt, at }]
     })
     const legs = {
@@ -76,10 +77,8 @@ function watchCards() {
   Object.assign(window, { shownAt })
   new MutationObserver(() => {
     for (const card of document.querySelectorAll('.alert-card')) {
-      const raised = card.querySelector('time')?.dateTime
-      const plate = card.querySelector('.alert-card-plate')?.textContent
-      const key = `${raised} ${plate}`
-      if (!shownAt.has(key)) shownAt.set(key, Date.now())
+      const id = (card as HTMLElement).dataset.alert
+      if (id !== undefined && !shownAt.has(id)) shownAt.set(id, Date.now())
     }
   }).observe(document.body, { childList: true, subtree: true })
 }

@@ -43,12 +43,13 @@ export async function watchOnce(
   }
   if (stored.reads === 0) missing.push('no read at all')
   if (stored.refused > 0) missing.push(`central refused ${stored.refused} messages`)
-  const alerted = new Set(alerts.map((alert) => alert.entry.plate))
+  const alerted = new Set<string>()
+  for (const { id } of alerts) alerted.add(await desk.plateOf(id))
   for (const plate of expected) if (!alerted.has(plate)) missing.push(`no alert for ${plate}`)
   for (const plate of forbidden)
     if (alerted.has(plate)) missing.push(`an alert for ${plate}, which policy denies`)
   const delays = alerts
-    .map((alert) => ((visibleAt.get(alert.id) ?? deadline) - alert.read.lastSeenAt) / 1000)
+    .map((alert) => ((visibleAt.get(alert.id) ?? deadline) - alert.seen.lastSeenAt) / 1000)
     .sort((a, b) => a - b)
   return {
     summary: `${stored.reads} reads, ${stored.hits} hits, ${stored.alerts} alerts, ${said(delays)}`,

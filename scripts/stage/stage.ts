@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stringify } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { createAuthenticator } from './authenticator.ts'
 import { type Desk, logIn, type Operator } from './desk.ts'
 import { lastWords, type Program, run, start } from './program.ts'
@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly hotlist: { readonly file: string; readonly format: string } | null
   readonly show: Show
   readonly units?: readonly UnitSetup[]
+  /** False: every hit raises an alert of its own, also of a vehicle that has just been there. */
+  readonly dwell?: boolean
 }
 
 export interface OnStage {
@@ -50,7 +52,7 @@ export async function setStage(options: StageOptions): Promise<{ stage: Stage; c
     stringify({
       data: 'central/data',
       keys: 'central/keys',
-      policy: POLICY,
+      policy: options.dwell === false ? withoutDwell(folder) : POLICY,
       names: ['127.0.0.1', 'localhost'],
       broker: { host: '127.0.0.1', port: mqttPort, url: link || null },
       http: { host: '127.0.0.1', port: httpPort },
@@ -104,6 +106,13 @@ export async function setStage(options: StageOptions): Promise<{ stage: Stage; c
       logIn: () => logIn(url, operator),
     },
   }
+}
+
+function withoutDwell(folder: string): string {
+  const policy = parse(readFileSync(POLICY, 'utf8'))
+  const file = join(folder, 'policy.yaml')
+  writeFileSync(file, stringify({ ...policy, alerts: { ...policy.alerts, dwellMinutes: 0 } }))
+  return file
 }
 
 function registered({ id, kind, name, place }: UnitSetup): string[] {
