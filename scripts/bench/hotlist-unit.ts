@@ -44,7 +44,12 @@ export async function sealAnnounced(
       keys.privateKey,
     )
   const first = signed(1, rows.size, listDigest(book.digests()))
-  sealedList(folder, keys.publicKey, random).write({ signed: first, rows, digests: book.digests() })
+  sealedList(folder, keys.publicKey, random).write({
+    signed: first,
+    rows,
+    digests: book.digests(),
+    steps: [],
+  })
 
   const coming = entryRows(
     leaving.map((entry, n) => ({ ...entry, id: `ncic:${n.toString(16).padStart(24, 'f')}` })),

@@ -223,6 +223,47 @@ describe('on the disk', () => {
     expect(hits(start(), 'XYZ789')).toEqual([])
   })
 
+  it('is not written again for a few changes; they lie beside it, and count after a restart', () => {
+    const many = Array.from({ length: 300 }, (_, n) => entryOf(`e${n}`, `P${n}`))
+    const list = start()
+    list.onManifest(central.manifest(1, many))
+    for (const part of deltaParts(0, 1, many)) list.onDelta(part)
+    const path = join(folder, 'hotlist.sealed')
+    const written = readFileSync(path)
+    const second = [...many.slice(1), A]
+    list.onManifest(central.manifest(2, second))
+    for (const part of deltaParts(1, 2, [A], ['e0'])) list.onDelta(part)
+    const third = [...second.slice(1), B]
+    list.onManifest(central.manifest(3, third))
+    for (const part of deltaParts(2, 3, [B], ['e1'])) list.onDelta(part)
+    expect(readFileSync(path).equals(written)).toBe(true)
+    const again = start()
+    expect(again.state()).toMatchObject({ version: 3, entries: 300, fault: null })
+    expect(['P0', 'P1', 'P2', 'ABC123', 'XYZ789'].map((text) => hits(again, text))).toEqual([
+      [],
+      [],
+      ['e2'],
+      ['a'],
+      ['b'],
+    ])
+    // What lies beside is damaged: the list of before stands, and asks for the way from there.
+    writeFileSync(join(folder, 'hotlist.renewed'), 'x'.repeat(60))
+    const before = start()
+    expect(before.state()).toMatchObject({ version: 1, entries: 300 })
+    expect(hits(before, 'P0')).toEqual(['e0'])
+    const fourth = third.slice(0, 200)
+    again.onManifest(central.manifest(4, fourth))
+    for (const part of deltaParts(
+      3,
+      4,
+      [],
+      third.slice(200).map(({ id }) => id),
+    ))
+      again.onDelta(part)
+    expect(readFileSync(path).equals(written)).toBe(false)
+    expect(start().state()).toMatchObject({ version: 4, entries: 200 })
+  })
+
   it('is refused when it was cut off between two frames', () => {
     withFirst()
     const path = join(folder, 'hotlist.sealed')

@@ -14,7 +14,7 @@ import { match } from '@archway/shared/match'
 import { fail, ok, type Result } from '@archway/shared/result'
 import { verifyManifest } from '@archway/shared/signing'
 import { type Collected, changeOf, collect, isWhole, nothingCollected, startingOver } from './delta.ts'
-import { isGenuine, type SealedList, type VerifiedList } from './sealed-list.ts'
+import { isGenuine, type ListStep, type SealedList, type VerifiedList } from './sealed-list.ts'
 
 export interface ListState {
   /** 0: no list yet. */
@@ -53,6 +53,8 @@ export interface ListInForceOptions {
 
 const NO_LIST: HotlistIndex = indexHotlist(0, [])
 const CANARY = 'canary:'
+/** So many changes are kept beside the list, and this share of it, before it is written as a whole again. */
+const MOST_STEPS = { changes: 20_000, share: 0.02 }
 
 /**
  * Every new list is checked whole before it replaces the old one: signed by central, not older than what is
@@ -108,14 +110,17 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       return fail('it does not lead to the list that central signed')
     }
     // In place: a list of millions has no room for a second one beside it.
-    if (old) rows.amend(leaving, coming)
-    return ok({ signed, rows, digests })
+    if (!old) return ok({ signed, rows, digests, steps: [] })
+    const steps = [...old.steps, { remove: [...way.remove], upsert: [...coming] }]
+    rows.amend(leaving, coming)
+    return ok({ signed, rows, digests, steps: isFew(steps, rows.size) ? steps : [] })
   }
 
   function finish(way: Collected, signed: SignedManifest): void {
     const next = nextList(way, signed)
     if (next.ok) {
-      put(next.value, () => storage.write(next.value))
+      const { steps } = next.value
+      put(next.value, () => (steps.length > 0 ? storage.renew(signed, steps) : storage.write(next.value)))
       return
     }
     fault = `the update to list ${signed.manifest.version} is wrong (${next.error}); list ${way.from || 'of before'} stays in force`
@@ -175,8 +180,11 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       const same = list?.signed.manifest
       if (list && same?.version === signed.manifest.version && same.digest === signed.manifest.digest) {
         const renewed = { ...list, signed }
-        if (fault) put(renewed, () => storage.write(renewed))
-        else if (same.issuedAt !== signed.manifest.issuedAt) put(renewed, () => storage.renew(signed))
+        const whole = { ...renewed, steps: [] }
+        if (fault) put(whole, () => storage.write(whole))
+        else if (same.issuedAt !== signed.manifest.issuedAt) {
+          put(renewed, () => storage.renew(signed, renewed.steps))
+        }
         return
       }
       announced = signed
@@ -204,6 +212,12 @@ export function listInForce(options: ListInForceOptions): ListInForce {
       isComing = false
     },
   }
+}
+
+/** Whether steps are worth keeping by themselves. */
+function isFew(steps: readonly ListStep[], entries: number): boolean {
+  const changes = steps.reduce((sum, { remove, upsert }) => sum + remove.length + upsert.length, 0)
+  return changes <= Math.min(MOST_STEPS.changes, entries * MOST_STEPS.share)
 }
 
 const indexOf = ({ signed, rows }: VerifiedList): HotlistIndex => ({

@@ -2,7 +2,12 @@ import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type EntryRows, entryRows, type RowTables } from '@archway/shared/entry-rows'
-import { type SignedManifest, SignedManifest as SignedManifestSchema } from '@archway/shared/hotlist'
+import {
+  type Entry,
+  type EntryId,
+  type SignedManifest,
+  SignedManifest as SignedManifestSchema,
+} from '@archway/shared/hotlist'
 import type { RandomBytes } from '@archway/shared/id'
 import { type BucketDigests, bucketDigests, listDigest } from '@archway/shared/list-digest'
 import { fail, ok, type Result } from '@archway/shared/result'
@@ -16,6 +21,13 @@ export interface VerifiedList {
   /** Settled. */
   readonly rows: EntryRows
   readonly digests: BucketDigests
+  /** What changed since the list was written as a whole, in order. */
+  readonly steps: readonly ListStep[]
+}
+
+export interface ListStep {
+  readonly remove: readonly EntryId[]
+  readonly upsert: readonly Entry[]
 }
 
 const KEY_BYTES = 32
@@ -24,19 +36,19 @@ const ROWS_A_FRAME = 2 ** 16
 const HEADROOM = 1.05
 /** Bound into the seals, so that no other file of the unit passes for one of these. */
 const LIST = 'archway hotlist 2'
-const RENEWAL = 'archway hotlist renewal 1'
+const RENEWAL = 'archway hotlist renewal 2'
 
 /**
  * The list on the unit's disk: sealed under a key of this unit, replaced as a whole. Whoever takes the file without
- * the key has nothing; what was altered is refused, also by the signature inside. A later announcement of the same
- * list is a small file beside it: a list of millions is not written again every hour.
+ * the key has nothing; what was altered is refused, also by the signature inside. A later announcement, and what little
+ * changed with it, is a small file beside it: a list of millions is not written again for an entry, or every hour.
  */
 export interface SealedList {
   /** The list of before, null when there is none; an error when there is one that cannot be trusted. */
   read(): Result<VerifiedList | null, string>
   write(list: VerifiedList): void
-  /** Keeps a newer announcement of the list that was written last. */
-  renew(signed: SignedManifest): void
+  /** Keeps what became of the list that was written last: a newer announcement, and the steps that led to it. */
+  renew(signed: SignedManifest, steps: readonly ListStep[]): void
 }
 
 /**
@@ -47,6 +59,8 @@ export function sealedList(folder: string, signingKey: KeyObject, random: Random
   const path = join(folder, 'hotlist.sealed')
   const renewalPath = join(folder, 'hotlist.renewed')
   const keyPath = join(folder, 'hotlist.key')
+  /** The announcement of the list that lies there as a whole. */
+  let written: SignedManifest | null = null
   /** The key that new files are sealed under; a damaged one opens nothing that is there, so nothing is lost with it. */
   const ensureKey = () => {
     if (ownKey(keyPath).byteLength !== KEY_BYTES) replaceFile(keyPath, random(new Uint8Array(KEY_BYTES)))
@@ -61,15 +75,32 @@ export function sealedList(folder: string, signingKey: KeyObject, random: Random
       if (!isGenuine(list.signed, { entries: list.rows.size, digests: list.digests }, signingKey)) {
         return fail(`${path} holds a list that central did not sign; waiting for a new list`)
       }
-      return ok({ ...list, signed: renewedOf(renewalPath, ownKey(keyPath), list.signed, signingKey) })
+      written = list.signed
+      const renewal = renewalOf(renewalPath, ownKey(keyPath), list.signed)
+      if (!renewal) return ok(list)
+      const renewed = advanced(list, renewal, signingKey)
+      if (renewed) return ok(renewed)
+      // The steps were taken on the rows themselves: the list of before has to be read again.
+      return openList(path, ownKey(keyPath))
     },
     write(list) {
       replaceFileWith(path, sealFrames(framesOf(list), ensureKey(), LIST, random))
+      written = list.signed
     },
-    renew(signed) {
-      replaceFileWith(renewalPath, sealFrames([jsonBytes(signed)], ensureKey(), RENEWAL, random))
+    renew(signed, steps) {
+      if (!written) throw new Error('there is no list that could be renewed')
+      const { version, digest } = written.manifest
+      const renewal: Renewal = { signed, of: { version, digest }, steps }
+      replaceFileWith(renewalPath, sealFrames([jsonBytes(renewal)], ensureKey(), RENEWAL, random))
     },
   }
+}
+
+/** What lies beside the list. It counts only for the very list that it is of. */
+interface Renewal {
+  readonly signed: SignedManifest
+  readonly of: { readonly version: number; readonly digest: string }
+  readonly steps: readonly ListStep[]
 }
 
 /** Whether these are exactly the entries that central's signature stands for. */
@@ -104,7 +135,7 @@ function openList(path: string, key: Uint8Array): Result<VerifiedList, string> {
     }
     if (found?.rows.size !== found?.size || !found) return fail('cut off')
     const { signed, rows } = found
-    return ok({ signed, rows, digests: bucketDigests(rows) })
+    return ok({ signed, rows, digests: bucketDigests(rows), steps: [] })
   } catch {
     return fail('altered, or sealed under another key')
   }
@@ -124,23 +155,37 @@ function beginningOf(frame: Uint8Array) {
   }
 }
 
-/** The newest genuine announcement of the very same list; a renewal that cannot be read is as if there were none. */
-function renewedOf(
-  path: string,
-  key: Uint8Array,
-  written: SignedManifest,
-  signingKey: KeyObject,
-): SignedManifest {
-  if (!existsSync(path)) return written
+/** Null: there is none of this list, or none that can be read, which is as if there were none. */
+function renewalOf(path: string, key: Uint8Array, written: SignedManifest): Renewal | null {
+  if (!existsSync(path)) return null
   try {
     const [frame = new Uint8Array()] = openFrames(path, key, RENEWAL)
-    const renewal = SignedManifestSchema.parse(JSON.parse(Buffer.from(frame).toString()))
-    const isOfIt =
-      renewal.manifest.version === written.manifest.version &&
-      renewal.manifest.digest === written.manifest.digest &&
-      renewal.manifest.issuedAt > written.manifest.issuedAt
-    return isOfIt && verifyManifest(renewal, signingKey) ? renewal : written
+    const { signed, of, steps } = JSON.parse(Buffer.from(frame).toString()) as Renewal
+    const { version, digest, issuedAt } = written.manifest
+    const renewed = SignedManifestSchema.parse(signed)
+    const isOfIt = of.version === version && of.digest === digest && renewed.manifest.issuedAt > issuedAt
+    return isOfIt ? { signed: renewed, of, steps } : null
   } catch {
-    return written
+    return null
   }
+}
+
+/** The list after its steps, taken on its own rows; null: they do not lead to what central signed. */
+function advanced(
+  list: VerifiedList,
+  { signed, steps }: Renewal,
+  signingKey: KeyObject,
+): VerifiedList | null {
+  const { rows } = list
+  let { digests } = list
+  for (const { remove, upsert } of steps) {
+    const coming = entryRows(upsert)
+    coming.settle()
+    const leaving = rows.find(new Set([...remove, ...upsert.map(({ id }) => id)]))
+    digests = bucketDigests(rows, { leaving, coming }, digests)
+    rows.amend(leaving, coming)
+  }
+  return isGenuine(signed, { entries: rows.size, digests }, signingKey)
+    ? { signed, rows, digests, steps }
+    : null
 }
