@@ -69,7 +69,10 @@ export async function openEscalation(means: EscalationMeans): Promise<Escalation
     const { policy, version } = policyBook.current()
     const at = now()
     const overdue = [...raisedAt].filter(([, raised]) => at - raised >= policy.alerts.escalateSeconds * 1000)
-    for (const [id] of overdue) await escalate(id, at, version)
+    const errors: unknown[] = []
+    // One that fails, and is tried again at the next tick, must not keep the others from a supervisor.
+    for (const [id] of overdue) await escalate(id, at, version).catch((error: unknown) => errors.push(error))
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} alerts were not escalated`)
   }
   return {
     waiting: () => raisedAt.size,
