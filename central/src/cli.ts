@@ -1,3 +1,4 @@
+import { UserName } from '@archway/shared/api/people'
 import { DeviceId } from '@archway/shared/id'
 import { Command, CommanderError } from 'commander'
 import { z } from 'zod'
@@ -10,7 +11,7 @@ import { checkPromises } from './command/plan-commands.ts'
 import { decidePolicy, listPolicies, proposeFile, showPolicy } from './command/policy-commands.ts'
 import { recordCommands } from './command/record-cli.ts'
 import { retentionCommands } from './command/retention-cli.ts'
-import { PersonName, Time, userCommands } from './command/user-cli.ts'
+import { Time, userCommands } from './command/user-cli.ts'
 
 /** What the command line starts; each resolves to the exit code. */
 export interface Programs {
@@ -58,7 +59,7 @@ const Import = z.object({
     })
     .transform((text) => Date.parse(text)),
   dryRun: z.boolean().default(false),
-  acceptShrink: PersonName.nullable().default(null),
+  acceptShrink: UserName.nullable().default(null),
 })
 
 /**
@@ -122,7 +123,7 @@ export async function cli(
   add(program, 'init', 'make the authority and the signing key', Nothing, (config) => programs.init(config))
 
   const person = (text: string | undefined) =>
-    argument(program, PersonName, text, 'a user name has lower-case letters, digits, . _ -')
+    argument(program, UserName, text, 'a user name has lower-case letters, digits, . _ -')
   userCommands(program, { administer, person })
 
   const policies = program.command('policy').description('what the plan allows, as versions')
@@ -130,7 +131,7 @@ export async function cli(
     policies,
     'propose <file>',
     'propose a whole policy (YAML) against the one in force',
-    z.object({ as: PersonName, reason: z.string().min(10).max(500), from: Time.default(0) }),
+    z.object({ as: UserName, reason: z.string().min(10).max(500), from: Time.default(0) }),
     (means, { as, reason, from }, [file = '']) => proposeFile({ file, reason, notBefore: from, as }, means),
   )
     .requiredOption('--as <name>', 'who proposes; asks for password and code')
@@ -141,7 +142,7 @@ export async function cli(
       policies,
       `${decision} <n>`,
       decision === 'approve' ? 'put a proposed version in force' : 'end a proposal',
-      z.object({ as: PersonName }),
+      z.object({ as: UserName }),
       (means, { as }, [n]) => decidePolicy({ n: number(n), decision, as }, means),
     ).requiredOption('--as <name>', 'who decides, not the proposer; asks for password and code')
   }

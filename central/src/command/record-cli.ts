@@ -7,6 +7,7 @@ import {
   NewPosting,
   NewSiting,
 } from '@archway/shared/api/deployment'
+import { UserName } from '@archway/shared/api/people'
 import { Month } from '@archway/shared/api/report'
 import { DeviceId } from '@archway/shared/id'
 import type { Command } from 'commander'
@@ -25,14 +26,14 @@ import {
   showSiting,
   showVehicles,
 } from './siting-commands.ts'
-import { PersonName, type UserCli } from './user-cli.ts'
+import type { UserCli } from './user-cli.ts'
 
 type RecordCli = Pick<UserCli, 'administer'> & {
   /** An argument in its shape; ends the program with a hint when it is not. */
   argument<T>(schema: z.ZodType<T>, text: string | undefined, hint: string): T
 }
 
-const As = { as: PersonName }
+const As = { as: UserName }
 const AS = ['--as <name>', 'who does it; asks for password and code'] as const
 const Nothing = z.strictObject({})
 

@@ -1,3 +1,4 @@
+import { Badge, UserName } from '@archway/shared/api/people'
 import { Role } from '@archway/shared/role'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -24,10 +25,6 @@ import {
   unlockUser,
 } from './user-commands.ts'
 
-export const PersonName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a user name has lower-case letters, digits, . _ -')
-
 /** A time as 2026-11-24T06:00:00Z, in milliseconds. */
 export const Time = z.iso
   .datetime({ offset: true, error: 'a time with its zone, as 2026-11-24T06:00:00Z' })
@@ -41,7 +38,7 @@ const DayOrTime = z
 
 const NewUser = z.object({
   display: z.string().min(1).max(128).nullable().default(null),
-  badge: z.string().regex(/^[A-Za-z0-9-]{1,16}$/, 'letters, digits, hyphens; at most 16'),
+  badge: Badge,
   role: z.array(Role).min(1),
   generate: z.boolean().default(false),
 })
@@ -162,19 +159,15 @@ export function userCommands(program: Command, { administer, person }: UserCli):
 
   const review = users.command('review').description("the yearly look at everybody's access")
   administer(review, 'list', 'show the newest, and when the next is due', Nothing, showReview)
-  administer(
-    review,
-    'open',
-    'list everybody who holds a role',
-    z.object({ as: PersonName }),
-    (means, { as }) => openReview(as, means),
+  administer(review, 'open', 'list everybody who holds a role', z.object({ as: UserName }), (means, { as }) =>
+    openReview(as, means),
   ).requiredOption('--as <name>', 'who reviews; asks for password and code')
   for (const decision of ['keep', 'revoke'] as const) {
     administer(
       review,
       `${decision} <name>`,
       decision === 'keep' ? 'confirm what the person may do' : 'end every role of the person',
-      z.object({ as: PersonName }),
+      z.object({ as: UserName }),
       (means, { as }, [name]) => decideReview({ person: person(name), decision, as }, means),
     ).requiredOption('--as <name>', 'who decides, never on themselves; asks for password and code')
   }
