@@ -1,11 +1,9 @@
-import type { Grade } from '@archway/shared/alert'
 import type { ComplaintKind, ComplaintOutcome } from '@archway/shared/api/complaint'
 import type { AssetKind, EventKind, Posting } from '@archway/shared/api/deployment'
 import type { Month, PublishedReport } from '@archway/shared/api/report'
-import type { Category } from '@archway/shared/hotlist'
 import type { Day, DeviceId } from '@archway/shared/id'
 import type { Purpose } from '@archway/shared/purpose'
-import type { DayTotal } from './tally-ledger.ts'
+import type { DayTotal, HitTally } from './tally-ledger.ts'
 
 /** From this time up to, not including, that one; both are midnights of UTC. */
 export interface Span {
@@ -23,14 +21,7 @@ interface Counted {
 export interface SpanRecord {
   readonly days: readonly DayTotal[]
   readonly reads: readonly { readonly day: Day; readonly device: DeviceId; readonly reads: number }[]
-  readonly hits: readonly {
-    readonly day: Day
-    readonly device: DeviceId
-    readonly category: Category
-    readonly grade: Grade
-    readonly hits: number
-    readonly alerts: number
-  }[]
+  readonly hits: readonly HitTally[]
   readonly up: readonly { readonly device: DeviceId | ''; readonly ms: number }[]
   readonly events: readonly { readonly device: DeviceId; readonly kind: EventKind; readonly n: number }[]
   /** Those that overlap the span, oldest first. */
@@ -92,7 +83,7 @@ export interface SpanRecord {
   readonly quarantined: number
 }
 
-export interface NewReport {
+interface NewReport {
   readonly month: Month
   /** Which it says to be: one more than the month has. */
   readonly revision: number

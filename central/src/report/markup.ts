@@ -16,8 +16,8 @@ export type Cell = string | number
 /** @param caption what the table shows; it is read out before the rows */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   if (rows.length === 0) return `<p class="none">${escaped(caption)}: none.</p>`
-  const numeric = head.map((_, at) =>
-    rows.every((row) => typeof row[at] === 'number' || row[at] === KEPT_BACK),
+  const numeric = head.map(
+    (_, at) => rows.every((row) => isFigure(row[at] ?? '')) && rows.some((row) => row[at] !== ''),
   )
   const cell = (tag: 'th' | 'td', content: Cell, at: number) => {
     const scope = tag === 'th' ? ' scope="col"' : ''
@@ -28,6 +28,9 @@ export function table(caption: string, head: readonly string[], rows: readonly (
     .map((name, at) => cell('th', name, at))
     .join('')}</tr></thead><tbody>${body.join('')}</tbody></table>`
 }
+
+const isFigure = (cell: Cell) =>
+  typeof cell === 'number' || cell === KEPT_BACK || /^(-?\$?[\d,.]+( %)?)?$/.test(cell)
 
 /** In the place of a count that is too small to be told by district. */
 export const KEPT_BACK = 'few'

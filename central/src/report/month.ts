@@ -1,8 +1,6 @@
 import type { Month } from '@archway/shared/api/report'
 import type { Span } from '../ledger/report-ledger.ts'
 
-export const monthAt = (at: number): Month => new Date(at).toISOString().slice(0, 7)
-
 /** From the first midnight of the month to that of the next, UTC. */
 export function spanOf(month: Month): Span {
   const [year = 0, number = 1] = month.split('-').map(Number)

@@ -35,7 +35,7 @@ function reportRow({ month, revision, because, publishedAt, sha256 }: PublishedR
   const again =
     revision === 1 ? '' : `<br><span class="note">Revision ${revision}: ${escaped(because ?? '')}</span>`
   const day = new Date(publishedAt).toISOString().slice(0, 10)
-  return `<tr><td><a href="${path}">${monthName(month)}</a>${again}</td><td>${day}</td><td><a href="${path}.csv">CSV</a> · <a href="${path}.json">JSON</a></td><td><code>${sha256.html}</code></td></tr>`
+  return `<tr><td><a href="${path}">${monthName(month)}</a>${again}</td><td class="whole">${day}</td><td class="whole"><a href="${path}.csv">CSV</a> · <a href="${path}.json">JSON</a></td><td><code>${sha256.html}</code></td></tr>`
 }
 
 /** A policy under which a browser takes only the very sheet that is inside the document, and runs nothing. */

@@ -19,7 +19,7 @@ export interface ReportMeans {
   readonly now: () => number
 }
 
-export interface ReportFiles {
+interface ReportFiles {
   readonly figures: MonthFigures
   readonly html: string
   readonly csv: string

@@ -2,7 +2,7 @@
  * The look of what the public reads, on a screen and on paper (Letter or A4: no size is set, margins are). One sheet
  * for the reports and the public page; it is inside each file, so that a saved copy looks the same for ever.
  */
-export const SHEET = `
+const SHEET = `
 :root{color-scheme:light;--ink:#16202b;--soft:#52606d;--line:#d5dbe1;--wash:#f3f6f8;--mark:#0b4f8a;--warn:#8a4b00}
 *{box-sizing:border-box}
 html{font:16px/1.5 "Source Sans 3","Segoe UI",system-ui,-apple-system,"Helvetica Neue",Arial,sans-serif;color:var(--ink);background:#fff}
@@ -16,7 +16,7 @@ p{margin:.5rem 0;max-width:46rem}
 .note{color:var(--soft);font-size:.9rem}
 .none{color:var(--soft)}
 .draft{background:#fff5e6;border:1px solid #e0b36a;color:var(--warn);padding:.6rem .9rem;font-weight:600;max-width:none}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1px;background:var(--line);border:1px solid var(--line);margin:1rem 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(3,1fr);gap:1px;background:var(--line);border:1px solid var(--line);margin:1rem 0;padding:0}
 .tiles div{background:#fff;padding:.8rem .9rem}
 .tiles dt{color:var(--soft);font-size:.85rem}
 .tiles dd{margin:.1rem 0 0;font-size:1.5rem;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.2}
@@ -24,8 +24,10 @@ p{margin:.5rem 0;max-width:46rem}
 table{border-collapse:collapse;width:100%;margin:1rem 0;font-size:.92rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;font-weight:600;padding:0 0 .35rem}
 th{text-align:left;font-weight:600;color:var(--soft);border-bottom:1.5px solid var(--ink);padding:.3rem .7rem .3rem 0;vertical-align:bottom}
-td{border-bottom:1px solid var(--line);padding:.3rem .7rem .3rem 0;vertical-align:top;overflow-wrap:anywhere}
+td{border-bottom:1px solid var(--line);padding:.3rem .7rem .3rem 0;vertical-align:top;overflow-wrap:break-word}
 .n{text-align:right}
+.whole{white-space:nowrap}
+@media (max-width:40rem){.tiles{grid-template-columns:repeat(2,1fr)}body{padding:1.5rem 1rem 3rem}table{display:block;overflow-x:auto}}
 figure{margin:1rem 0}
 svg{display:block;width:100%;height:auto}
 svg rect{fill:var(--mark)}
@@ -46,6 +48,8 @@ table{font-size:9.5pt}
 thead{display:table-header-group}
 caption{break-after:avoid}
 .appendix{break-before:page;border-top:0}
+.appendix+table{font-size:8pt}
+.appendix+table td{padding-top:.1rem;padding-bottom:.1rem}
 svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 a{color:inherit;text-decoration:none}
 }

@@ -4,7 +4,7 @@ import type { DeviceRecord } from '../ledger/ledger.ts'
 
 const DAY_MS = 86_400_000
 /** A car that has read nothing for so long is not deployed regularly (promise 35). */
-export const IDLE_DAYS = 7
+const IDLE_DAYS = 7
 /** The plan's own number of cars with a task of their own (promise 34). */
 const PLANNED_SPECIALISED = 2
 
