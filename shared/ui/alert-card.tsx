@@ -11,7 +11,7 @@ import { GradeMark } from './grade-mark.tsx'
 export function AlertCard({ alert, now }: { alert: AlertView; now: number }) {
   const taken = alert.acknowledged
   const place = alert.place?.label ?? alert.device.name
-  const seen = alert.repeats ? ` · seen ${alert.repeats.count + 1} times` : ''
+  const seen = alert.repeats ? `Seen ${alert.repeats.count + 1} times · ` : ''
   return (
     <div
       className="alert-card"
@@ -35,8 +35,8 @@ export function AlertCard({ alert, now }: { alert: AlertView; now: number }) {
         {alert.flags.includes('armed') && <span className="caution">{FLAG_NAMES.armed}</span>}
       </div>
       <div className="alert-card-detail">
-        {alert.sealed ? place : `${CATEGORY_NAMES[alert.category]} · ${place}`}
         {seen}
+        {alert.sealed ? place : `${CATEGORY_NAMES[alert.category]} · ${place}`}
       </div>
       <div className="alert-card-detail">{standing(alert, now)}</div>
     </div>

@@ -378,7 +378,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     expect(await seen('.alert-pane-repeats')).toContain('Seen 4 times, last at')
-    expect(await seen('.queue')).toContain('seen 4 times')
+    expect(await seen('.queue')).toContain('Seen 4 times')
   })
 
   test('somebody else was first: their name stands', async () => {

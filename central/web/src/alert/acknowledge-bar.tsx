@@ -19,6 +19,7 @@ export function AcknowledgeBar(props: {
   onAcknowledge: () => void
 }) {
   const { alert, attempt } = props
+  const verified = alert.looks.find(({ outcome }) => outcome === 'verified')
   return (
     <footer className="acknowledge-bar">
       <p className="acknowledge-reminder">
@@ -36,6 +37,12 @@ export function AcknowledgeBar(props: {
             {attempt.state === 'late' && <strong>Somebody else was first. </strong>}
             Acknowledged by <strong>{alert.acknowledged.by}</strong>,{' '}
             {clockTime(alert.acknowledged.at, props.now)}
+            {verified && (
+              <>
+                {' '}
+                · verified by <strong>{verified.by}</strong>, {clockTime(verified.at, props.now)}
+              </>
+            )}
           </p>
         ) : (
           <button
