@@ -77,7 +77,7 @@ const REFUSALS: Record<Exclude<LoginRefusal['why'], 'untrained'>, [number, strin
   disabled: [403, 'This account is disabled; an administrator can enable it.'],
 }
 
-export function problemOf(refusal: LoginRefusal): ApiProblem {
+function problemOf(refusal: LoginRefusal): ApiProblem {
   return refusal.why === 'untrained'
     ? new ApiProblem(403, `You may not sign in: ${refusal.detail}.`)
     : new ApiProblem(...REFUSALS[refusal.why])

@@ -14,7 +14,7 @@ export interface Person {
   readonly lastLoginAt: number | null
 }
 
-export interface NewPerson {
+interface NewPerson {
   readonly name: string
   readonly displayName: string
   readonly roles: readonly Role[]
@@ -30,7 +30,7 @@ export interface RosterLine {
   readonly disabled: boolean
 }
 
-export type GrantOutcome = 'granted' | 'held' | 'unknown-person' | 'disabled' | 'self'
+type GrantOutcome = 'granted' | 'held' | 'unknown-person' | 'disabled' | 'self'
 
 /** Who there is and what they may do, as dated rows (promise 24). */
 export interface PersonLedger {

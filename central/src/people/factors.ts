@@ -10,7 +10,7 @@ export type Proof =
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'passkey'; readonly response: Record<string, unknown>; readonly challenge: string }
 
-export interface Offer {
+interface Offer {
   readonly code: boolean
   /** Options for the browser; null: no passkey, or an address where the browser allows none. */
   readonly passkey: Record<string, unknown> | null

@@ -25,7 +25,7 @@ export interface SsoSettings {
 }
 
 /** Why somebody who comes back from the provider is not let in. */
-export type SsoRefusal = 'provider' | 'unknown-state' | 'unlinked' | 'refused'
+type SsoRefusal = 'provider' | 'unknown-state' | 'unlinked' | 'refused'
 
 /** The department's own sign-in (OpenID Connect): it vouches for the password, never for the second factor. */
 export interface SingleSignOn {
