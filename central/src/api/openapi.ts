@@ -1,11 +1,19 @@
 import * as alerts from '@archway/shared/alert'
 import * as api from '@archway/shared/api'
+import * as cameras from '@archway/shared/api/cameras'
+import * as complaint from '@archway/shared/api/complaint'
+import * as deployment from '@archway/shared/api/deployment'
+import * as disclosure from '@archway/shared/api/disclosure'
+import * as hold from '@archway/shared/api/hold'
 import * as hotlist from '@archway/shared/api/hotlist'
 import * as login from '@archway/shared/api/login'
 import * as people from '@archway/shared/api/people'
 import * as policies from '@archway/shared/api/policy'
+import * as report from '@archway/shared/api/report'
+import * as retention from '@archway/shared/api/retention'
 import * as review from '@archway/shared/api/review'
 import * as search from '@archway/shared/api/search'
+import * as verify from '@archway/shared/api/verify'
 import * as enrolment from '@archway/shared/enrolment'
 import * as policy from '@archway/shared/policy'
 import * as purpose from '@archway/shared/purpose'
@@ -18,18 +26,8 @@ import type { RouteEntry } from './route-list.ts'
 type Json = Record<string, unknown>
 
 const MODULES = [
-  read,
-  alerts,
-  purpose,
-  policy,
-  api,
-  login,
-  people,
-  policies,
-  review,
-  search,
-  hotlist,
-  enrolment,
+  ...[read, alerts, purpose, policy, enrolment, api, login, people, policies, review, search, hotlist],
+  ...[cameras, verify, retention, hold, disclosure, complaint, deployment, report],
 ]
 const REFERENCE = '#/components/schemas/'
 
