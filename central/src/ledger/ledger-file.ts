@@ -119,6 +119,10 @@ export function openLedgerFile(path: string): Database.Database {
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
+  // Every verb takes the right to write before it reads: one that reads first and writes then fails at once, whatever
+  // the patience, when another process wrote between.
+  const begin = db.transaction.bind(db)
+  db.transaction = ((verb: Parameters<typeof begin>[0]) => begin(verb).immediate) as typeof db.transaction
   db.function('use_leaf_of', { deterministic: true, varargs: true }, (...line) => entryLeaf(lineOf(line)))
   const migrate = db.transaction(() => {
     const taken = Number(db.pragma('user_version', { simple: true }))

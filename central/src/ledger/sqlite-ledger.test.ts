@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ledgerContract } from './ledger.contract.ts'
 import { listedEntry } from './ledger.fixture.ts'
+import { openLedgerFile } from './ledger-file.ts'
 import { openLedger, openLedgerHere } from './sqlite-ledger.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ledger-'))
@@ -62,10 +63,7 @@ describe('SQLite ledger', () => {
     expect(await ledger.lists()).toMatchObject([{ list: 'a', entries: 2, version: 1 }])
     expect(await ledger.entryView('left')).toBeNull()
     expect((await ledger.entryView('a1'))?.live).toBe(true)
-    expect((await ledger.entryPage(1, 0, 9)).entries.map(({ id }) => id)).toEqual([
-      'a1',
-      'a2',
-    ])
+    expect((await ledger.entryPage(1, 0, 9)).entries.map(({ id }) => id)).toEqual(['a1', 'a2'])
     await ledger.importList(version, [listedEntry({ id: 'a2' }), listedEntry({ id: 'a3' })], 1, use)
     expect((await ledger.entriesAt(2, '', 9)).map(({ id }) => id)).toEqual(['a2', 'a3'])
     expect((await ledger.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['a1', 'a2'])
@@ -114,6 +112,21 @@ describe('SQLite ledger', () => {
     expect(await quick.lists()).toMatchObject([{ entries: 1 }])
     await slow.close()
     await quick.close()
+  })
+
+  test('a verb holds the right to write from its beginning: no other writes between what it reads and what it writes', () => {
+    const path = file()
+    const ledger = openLedgerFile(path)
+    const other = new Database(path, { timeout: 0 })
+    const verb = ledger.transaction(() => {
+      ledger.prepare('SELECT count(*) FROM person').get()
+      expect(() => other.exec("UPDATE change SET n = n + 1 WHERE topic = 'devices'")).toThrow(/locked/)
+      ledger.exec("UPDATE change SET n = n + 1 WHERE topic = 'devices'")
+    })
+    verb()
+    other.exec("UPDATE change SET n = n + 1 WHERE topic = 'devices'")
+    other.close()
+    ledger.close()
   })
 
   test('a file of a newer program is refused with what to do', () => {
