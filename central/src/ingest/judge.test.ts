@@ -24,7 +24,12 @@ const claim = (change: Partial<Hit> = {}): Hit => ({
 })
 
 const judged = (read: Read, hits: Hit[], entries: EntryView[], unit = fixed, nowMs = NOON + 1000) =>
-  judge({ read, hits }, unit, { book: bookOf(entries), policy: POLICY, random, quarantined: () => false }, nowMs)
+  judge(
+    { read, hits },
+    unit,
+    { book: bookOf(entries), policy: POLICY, random, quarantined: () => false },
+    nowMs,
+  )
 
 describe('judging', () => {
   it('computes a claimed hit again: what the unit says of it does not count', async () => {
@@ -132,5 +137,13 @@ describe('judging', () => {
       { hit: { location }, place: { lat: 38.7, lon: -90.3, label: null, basis: 'gps', accuracyMetres: 6 } },
       { hit: { location: null }, place: null },
     ])
+  })
+
+  it('promise 13: a policy may drop the place of a vehicle even with a hit', async () => {
+    const policy = { ...POLICY, location: { vehicleHits: 'drop' } as const }
+    const means = { book: bookOf([someEntry()]), policy, random, quarantined: () => false }
+    const sighting = { read: someRead({ device: 'car-1' }), hits: [claim({ location })] }
+    const { judged: result } = await judge(sighting, vehicle, means, NOON)
+    expect(result.hits).toMatchObject([{ hit: { location: null }, place: null }])
   })
 })

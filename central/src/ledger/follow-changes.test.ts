@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { followChanges } from './follow-changes.ts'
 
-let counts: { devices: number; hotlists: number; policies: number }
+let counts: { devices: number; hotlists: number; policies: number; entries: number }
 let calls: string[]
 let faults: unknown[]
 let react: () => Promise<void>
 let follower: ReturnType<typeof followChanges>
 
 beforeEach(() => {
-  counts = { devices: 3, hotlists: 1, policies: 0 }
+  counts = { devices: 3, hotlists: 1, policies: 0, entries: 0 }
   calls = []
   faults = []
   react = async () => {}
@@ -21,6 +21,7 @@ beforeEach(() => {
       },
       hotlists: async () => void calls.push('hotlists'),
       policies: async () => void calls.push('policies'),
+      entries: async () => void calls.push('entries'),
     },
     { ...counts },
     (error) => faults.push(error),
