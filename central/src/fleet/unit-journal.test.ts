@@ -24,11 +24,12 @@ const unit = (change: Partial<UnitView> = {}): UnitView => ({
 let ledger: Ledger
 let at: number
 let view: UnitView
+let cameras: number
 let faults: { camera: string; fault: string }[]
 let journal: UnitJournal
 const begin = () =>
   createUnitJournal({
-    presence: { views: () => [view], cameraFaults: () => ({ cameras: 2, faults }) },
+    presence: { views: () => [view], cameraFaults: () => ({ cameras, faults }) },
     ledger,
     now: () => at,
   })
@@ -51,6 +52,7 @@ beforeEach(async () => {
   await ledger.addDevice({ id: 'unit-1', kind: 'vehicle', name: 'Unit 1', place: null }, T, 'it')
   at = T
   view = unit()
+  cameras = 2
   faults = []
   journal = begin()
 })
@@ -65,6 +67,8 @@ describe('outages', () => {
     // Another central goes on with what is open.
     journal = begin()
     await ticks(3)
+    // It is back, and has not yet said how it is.
+    cameras = 0
     view = unit({ lastSeenAt: at })
     await ticks(1)
     expect(await events()).toEqual([{ kind: 'outage', part: '', since, until: at - MINUTE * 0.75 }])
@@ -95,6 +99,10 @@ describe('cameras', () => {
     // What its cameras do is not known meanwhile.
     expect((await events()).filter(({ until }) => until === null)).toHaveLength(4)
     view = unit({ lastSeenAt: at })
+    cameras = 0
+    await ticks(1)
+    expect((await events()).filter(({ until }) => until === null)).toHaveLength(3)
+    cameras = 2
     faults = []
     await ticks(1)
     expect((await events()).filter(({ until }) => until === null)).toEqual([])
