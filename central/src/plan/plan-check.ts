@@ -9,6 +9,7 @@ import { PEOPLE_ROWS } from './rows/people.ts'
 import { PURPOSE_ROWS } from './rows/purpose.ts'
 import { READ_ROWS } from './rows/reads.ts'
 import { RETENTION_ROWS } from './rows/retention.ts'
+import { runTrial, TRIALS, type Trial } from './trials.ts'
 
 /** Every promise of the department's Surveillance Use Plan, in its order. */
 export const PROMISES: readonly PromiseRow[] = [
@@ -32,17 +33,35 @@ export interface CheckedPromise extends Finding {
 export async function checkPlan(
   installation: Installation,
   rows: readonly PromiseRow[] = PROMISES,
+  trials: Readonly<Record<number, Trial>> = TRIALS,
 ): Promise<CheckedPromise[]> {
   const checked: CheckedPromise[] = []
   for (const { number, promise, look } of rows) {
-    checked.push({ number, promise, ...(await lookSafely(look, installation)) })
+    const finding = await orBroken(async () => look(installation))
+    const trial = trials[number]
+    const whole = trial ? await orBroken(() => withTrial(finding, trial, installation)) : finding
+    checked.push({ number, promise, ...whole })
   }
   return checked
 }
 
-async function lookSafely(look: PromiseRow['look'], installation: Installation): Promise<Finding> {
+/** A trial that holds shows the promise where nothing has happened yet; one that does not breaks it whatever else was seen. */
+async function withTrial(
+  { verdict, evidence }: Finding,
+  trial: Trial,
+  { policy, at }: Installation,
+): Promise<Finding> {
+  const holds = await runTrial(trial, policy.policy, at)
+  if (!holds) return { verdict: 'broken', evidence: [`tried now, and not so: ${trial.tried}`, ...evidence] }
+  return {
+    verdict: verdict === 'not-shown' ? 'kept' : verdict,
+    evidence: [...evidence, `tried now, in a ledger of its own: ${trial.tried}`],
+  }
+}
+
+async function orBroken(look: () => Promise<Finding>): Promise<Finding> {
   try {
-    return await look(installation)
+    return await look()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return { verdict: 'broken', evidence: [`could not be looked at: ${why}`] }

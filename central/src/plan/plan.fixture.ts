@@ -36,6 +36,7 @@ export interface Home {
   check(
     change?: Partial<Parameters<typeof lookAtInstallation>[0]>,
     only?: readonly number[],
+    trials?: Parameters<typeof checkPlan>[2],
   ): Promise<CheckedPromise[]>
 }
 
@@ -140,13 +141,14 @@ function homeOf(config: CentralConfig): Home {
     days,
     sql: (...statements) => behind(join(config.data, 'ledger.db'), statements),
     daySql: (...statements) => behind(join(days, `${TODAY}.db`), statements),
-    async check(change = {}, only = PROMISES.map(({ number }) => number)) {
+    async check(change = {}, only = PROMISES.map(({ number }) => number), trials) {
       const ledger = openLedgerHere(join(config.data, 'ledger.db'))
       const installation = await lookAtInstallation({ config, ledger, routes: ROUTES, at: NOW, ...change })
       try {
         return await checkPlan(
           installation,
           PROMISES.filter(({ number }) => only.includes(number)),
+          trials,
         )
       } finally {
         installation.close()

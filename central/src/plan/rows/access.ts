@@ -47,7 +47,6 @@ export const ACCESS_ROWS: readonly PromiseRow[] = [
         at,
       )
       const beyond = { ...policy.policy, login: { ...login, idleMinutes: 31 } }
-      const encrypted = ['master.key'].filter((name) => existsSync(join(config.keys, name)))
       return found(
         [
           faultOf('may be read by others than the service', loose),
@@ -65,7 +64,7 @@ export const ACCESS_ROWS: readonly PromiseRow[] = [
           Policy.safeParse(beyond).success ? 'the ceilings of logins are not where they should be' : null,
           faultOf('the tables', ledger.guardFaults('session', 'totp', 'login_lock')),
         ],
-        encrypted.length > 0,
+        existsSync(join(config.keys, 'ca.key.pem')),
         [
           `keys and data are for the service alone; images are AES-256-GCM under ${count(installation.keys.alive.length, 'day key')}`,
           `idle ${login.idleMinutes} min, ${login.sessionHours} h, ${login.failures} failures in ${login.windowMinutes} min, unused ${login.unusedDays} days`,
