@@ -139,6 +139,8 @@ describe('reports', () => {
     expect(MonthFigures.parse(await (await get('/api/reports/2026-03/draft')).json()).whole).toBe(true)
     const page = await fetch(`${url}/api/reports/2026-03/draft`, { headers: { accept: 'text/html' } })
     expect(await page.text()).toContain('Not published')
+    const overview = await fetch(`${url}/api/reports`, { headers: { accept: 'text/html' } })
+    expect(await overview.text()).toContain('/api/reports/2026-02/draft')
     expect(await status(get('/api/reports/2026-13/draft'))).toBe(404)
     freshUntil = NOW
     expect(await status(post('/api/reports/2026-03/publish', {}))).toBe(403)

@@ -1,9 +1,14 @@
 import { Month, MonthFigures, PublishedReport, PublishRequest, ReportList } from '@archway/shared/api/report'
-import express, { Router } from 'express'
-import type { ReportLedger } from '../ledger/report-ledger.ts'
+import { dayAt } from '@archway/shared/id'
+import express, { type Request, type Response, Router } from 'express'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import type { PublicFace } from '../report/contacts.ts'
+import { monthsBack } from '../report/month.ts'
+import { overviewPage } from '../report/overview-page.ts'
 import { pagePolicy } from '../report/public-page.ts'
 import type { PublishOutcome, ReportDesk } from '../report/report-desk.ts'
+import { vehicleSpread } from '../report/vehicle-spread.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -37,7 +42,18 @@ export const ROUTES_REPORTS: readonly RouteEntry[] = [
 
 export interface ReportRouteMeans {
   readonly reportDesk: ReportDesk
-  readonly ledger: Pick<ReportLedger, 'publishedReports'>
+  readonly ledger: Pick<
+    Ledger,
+    | 'publishedReports'
+    | 'devices'
+    | 'districts'
+    | 'postingsAt'
+    | 'lastReads'
+    | 'openEvents'
+    | 'overdueComplaints'
+    | 'unsited'
+  >
+  readonly face: PublicFace
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
 }
@@ -49,26 +65,50 @@ const REFUSALS: Readonly<Record<Extract<PublishOutcome, { ok: false }>['error'],
   overtaken: [409, 'Somebody else published a report of the month at this moment; look at it first.'],
 }
 
-export function reportRoutes({ reportDesk, ledger, uses, now }: ReportRouteMeans): Router {
+export function reportRoutes({ reportDesk, ledger, face, uses, now }: ReportRouteMeans): Router {
   const guard = { uses, now }
   const routes = Router()
   const mayView = requireAct('report-view', guard)
   const seen = (who: string, subject: string | null, detail: string) =>
     uses.logUse({ at: now(), who, action: 'report-view', outcome: 'success', subject, detail })
 
-  routes.get('/reports', mayView, async (_request, response) => {
+  const overview = async () => {
+    const at = now()
+    const [reports, devices, districts, postings, lastReads, openEvents, overdueComplaints, unsited] =
+      await Promise.all([
+        ledger.publishedReports(),
+        ledger.devices(),
+        ledger.districts(),
+        ledger.postingsAt(at),
+        ledger.lastReads(),
+        ledger.openEvents(),
+        ledger.overdueComplaints(dayAt(at)),
+        ledger.unsited(),
+      ])
+    return overviewPage({
+      department: face.department,
+      reports,
+      months: monthsBack(Math.min(at, ...devices.map(({ addedAt }) => addedAt)), at),
+      spread: vehicleSpread(devices, districts, postings, lastReads, at),
+      openEvents,
+      overdueComplaints,
+      unsited,
+    })
+  }
+
+  routes.get('/reports', mayView, async (request, response) => {
     const reports = await ledger.publishedReports()
-    await seen(sessionOf(response).user, null, `${reports.length} reports`)
-    response.json({ reports })
+    const page = asksForPage(request) ? await overview() : null
+    await seen(sessionOf(response).user, null, page ? 'overview' : `${reports.length} reports`)
+    if (page) sendPage(response, page)
+    else response.json({ reports })
   })
   routes.get('/reports/:month/draft', mayView, async (request, response) => {
     const month = inPath(Month, request.params.month, NO_MONTH)
     const { figures, html } = await reportDesk.draft(month)
     await seen(sessionOf(response).user, month, 'draft')
-    // The same draft as a page, for whoever opens the address itself.
-    if (request.accepts(['json', 'html']) === 'html') {
-      response.set('content-security-policy', pagePolicy(html)).type('html').send(html)
-    } else response.json(figures)
+    if (asksForPage(request)) sendPage(response, html)
+    else response.json(figures)
   })
   routes.post(
     '/reports/:month/publish',
@@ -85,4 +125,11 @@ export function reportRoutes({ reportDesk, ledger, uses, now }: ReportRouteMeans
     },
   )
   return routes
+}
+
+/** Whoever opens the address itself gets the same as a page. */
+const asksForPage = (request: Request) => request.accepts(['json', 'html']) === 'html'
+
+function sendPage(response: Response, html: string): void {
+  response.set('content-security-policy', pagePolicy(html)).type('html').send(html)
 }

@@ -1,9 +1,17 @@
 import type { Session } from '@archway/shared/api'
+import type { Role } from '@archway/shared/role'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { useWorkplace } from '../workplace.ts'
 import './login.css'
 import { endSession } from './session.ts'
+
+const REPORT_READERS: ReadonlySet<Role> = new Set([
+  'supervisor',
+  'rtcc-commander',
+  'program-commander',
+  'auditor',
+])
 
 /** For people who may sign in but not see alerts: access is theirs to manage, plates are not theirs to read. */
 export function NoDesk({ session }: { session: Session }) {
@@ -21,6 +29,11 @@ export function NoDesk({ session }: { session: Session }) {
           {session.displayName}, your account does not have the operator role, which the desk needs. If you
           need it, ask whoever keeps the list of authorised personnel.
         </p>
+        {session.roles.some((role) => REPORT_READERS.has(role)) && (
+          <p>
+            <a href="/api/reports">Reports, cars, complaints that are overdue</a>
+          </p>
+        )}
         <p>
           <a href="/account">Your passkeys and password</a>
         </p>
