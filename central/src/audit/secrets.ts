@@ -93,8 +93,17 @@ const spelling = (plate: string) =>
 
 const label = (commitment: string) => `archway use secret v1 ${commitment}`
 
-const derived = (key: Uint8Array, use: string): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', key, '', `archway use log ${use} v1`, KEY_BYTES))
+/** Of keys that are in memory anyhow, and as long as they are. */
+const known = new WeakMap<Uint8Array, Map<string, Uint8Array>>()
+
+function derived(key: Uint8Array, use: 'seal' | 'pseudonym'): Uint8Array {
+  const ofKey = known.get(key) ?? new Map<string, Uint8Array>()
+  known.set(key, ofKey)
+  const made =
+    ofKey.get(use) ?? new Uint8Array(hkdfSync('sha256', key, '', `archway use log ${use} v1`, KEY_BYTES))
+  ofKey.set(use, made)
+  return made
+}
 
 function monthsBetween(since: number, until: number): Month[] {
   const last = monthAt(until)

@@ -123,6 +123,18 @@ describe('reading the log', () => {
     expect(await room.ledger.lineAt(4)).toBeNull()
   })
 
+  test('filters use the indexes of the log', () => {
+    const db = openLedgerFile(':memory:')
+    try {
+      const plan = db.prepare(
+        "EXPLAIN QUERY PLAN SELECT n FROM use_log u WHERE u.who = 'x' AND u.n < 5 ORDER BY u.n DESC",
+      )
+      expect(JSON.stringify(plan.all())).toContain('use_log_who')
+    } finally {
+      db.close()
+    }
+  })
+
   test('searches by purpose, person and case', async () => {
     await room.ledger.openCase({
       number: '26-2',

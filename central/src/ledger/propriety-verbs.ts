@@ -2,6 +2,7 @@ import type { RepeatNotice, SearchView, UseView } from '@archway/shared/api/revi
 import type { Database } from 'better-sqlite3'
 import { isDrawn } from '../search/draw.ts'
 import type { Verbs } from '../store/worker-calls.ts'
+import { filteredPage } from './filtered-page.ts'
 import type { KeptReview, ProprietyLedger } from './propriety-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -31,17 +32,32 @@ const SEARCH_TABLES = `search LEFT JOIN use_secret s ON s.line = search.line
 export function proprietyVerbs(db: Database): Verbs<Reviews> {
   const { logUse } = logVerbs(db)
   const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
-  const usePage = db.prepare<[Record<string, string | number | null>], UseRow>(
-    `${USE} WHERE (@who IS NULL OR u.who = @who) AND (@action IS NULL OR u.action = @action)
-     AND (@outcome IS NULL OR u.outcome = @outcome) AND (@from IS NULL OR u.at >= @from)
-     AND (@until IS NULL OR u.at < @until) AND (@before IS NULL OR u.n < @before) ORDER BY u.n DESC LIMIT @limit`,
+  const usePage = filteredPage<UseRow>(
+    db,
+    USE,
+    {
+      who: 'u.who = @who',
+      action: 'u.action = @action',
+      outcome: 'u.outcome = @outcome',
+      from: 'u.at >= @from',
+      until: 'u.at < @until',
+      before: 'u.n < @before',
+    },
+    'ORDER BY u.n DESC LIMIT @limit',
   )
   const useRow = db.prepare<[number], UseRow>(`${USE} WHERE u.n = ?`)
-  const searchPage = db.prepare<[Record<string, string | number | null>], SearchRow>(
-    `SELECT ${SEARCH_COLUMNS} FROM ${SEARCH_TABLES} WHERE (@who IS NULL OR search.who = @who)
-     AND (@purpose IS NULL OR search.purpose = @purpose) AND (@case IS NULL OR search.case_number = @case)
-     AND (@from IS NULL OR search.at >= @from) AND (@until IS NULL OR search.at < @until)
-     AND (@before IS NULL OR search.id < @before) ORDER BY search.id DESC LIMIT @limit`,
+  const searchPage = filteredPage<SearchRow>(
+    db,
+    `SELECT ${SEARCH_COLUMNS} FROM ${SEARCH_TABLES}`,
+    {
+      who: 'search.who = @who',
+      purpose: 'search.purpose = @purpose',
+      case: 'search.case_number = @case',
+      from: 'search.at >= @from',
+      until: 'search.at < @until',
+      before: 'search.id < @before',
+    },
+    'ORDER BY search.id DESC LIMIT @limit',
   )
   const notices = db.prepare<[{ before: string | null; limit: number }], RepeatNotice>(
     `SELECT n.search, search.at, search.who, n.uses, n.within_days AS withinDays FROM repeat_notice n
@@ -74,18 +90,12 @@ export function proprietyVerbs(db: Database): Verbs<Reviews> {
   )
 
   return {
-    usesLike: ({ who, action, outcome, from, until, before, limit }) =>
-      usePage
-        .all({ ...NOTHING, ...given({ who, action, outcome, from, until, before }), limit })
-        .map(lineView),
+    usesLike: ({ limit, ...filters }) => usePage(filters, limit).map(lineView),
     lineAt: (line) => {
       const row = useRow.get(line)
       return row ? lineView(row) : null
     },
-    searches: ({ who, purpose, case: number, from, until, before, limit }) =>
-      searchPage
-        .all({ ...NOTHING, ...given({ who, purpose, case: number, from, until, before }), limit })
-        .map(searchView),
+    searches: ({ limit, ...filters }) => searchPage(filters, limit).map(searchView),
     repeatNotices: (query) => notices.all(query),
 
     drawReviews: db.transaction(({ root, size, share, at }) => {
@@ -128,23 +138,6 @@ export function proprietyVerbs(db: Database): Verbs<Reviews> {
     }) as Verbs<Reviews>['reviewSearch'],
   }
 }
-
-/** Every parameter of a page, asked for or not. */
-const NOTHING = {
-  who: null,
-  action: null,
-  outcome: null,
-  purpose: null,
-  case: null,
-  from: null,
-  until: null,
-  before: null,
-}
-
-const given = (asked: Record<string, string | number | undefined>): Record<string, string | number> =>
-  Object.fromEntries(
-    Object.entries(asked).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
 
 const lineView = ({ commitment, pseudonym, ...use }: UseRow): UseView => ({
   ...use,

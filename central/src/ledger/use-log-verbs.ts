@@ -14,13 +14,17 @@ export function logVerbs(db: Database): Verbs<UseLog> {
     `INSERT INTO use_secret (line, commitment, month, at, who, pseudonym, sealed)
      VALUES (@line, @commitment, @month, @at, @who, @pseudonym, @sealed)`,
   )
-  const logSealed = db.transaction((use: Use, secret: SealedSecret) => {
+  const writeSealed = (use: Use, secret: SealedSecret) => {
     if (!use.detail?.includes(secret.commitment)) {
       throw new Error(`the line of ${use.action} does not hold the commitment of what was sealed with it`)
     }
     const line = insert.run(use).lastInsertRowid
     insertSecret.run({ ...secret, at: use.at, who: use.who, line })
-  })
+  }
+  const alone = db.transaction(writeSealed)
+  // Inside a verb's transaction another one would only be a savepoint that nobody goes back to.
+  const logSealed = (use: Use, secret: SealedSecret) =>
+    db.inTransaction ? writeSealed(use, secret) : alone(use, secret)
   return {
     logUse(use, secret = null) {
       if (secret) logSealed(use, secret)
