@@ -1,5 +1,5 @@
 import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
-import { hexWord } from './hex-word.ts'
+import { hexOfWord, hexWord } from './hex-word.ts'
 import type { Entry, EntryId } from './hotlist.ts'
 import { foldPlate, MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
 import { plateKey, plateOfKey } from './plate-key.ts'
@@ -27,6 +27,9 @@ export interface EntryRows extends Iterable<Entry> {
   idAt(row: number): EntryId
   /** Of the folded plate: see `plateKey`. */
   keyAt(row: number): number
+  /** What stands before the digits of its id, and those digits, eight at a time; null: the id has another form. */
+  prefixAt(row: number): string | null
+  wordAt(row: number, word: number): number
   /** Whether this entry stands here before, with or after the other. */
   compare(row: number, other: EntryRows, otherRow: number): number
   /** The row as the list's digest takes it. */
@@ -102,12 +105,11 @@ export function entryRows(
     tags[row] = (lettersOf(plate) * MOST_KINDS + kind) >>> 0
   }
   const kindAt = (row: number): EntryKind => kinds.of((tags[row] ?? 0) & (MOST_KINDS - 1))
-  const digits = (row: number, word: number) =>
-    (words[row * ID_WORDS + word] ?? 0).toString(16).padStart(8, '0')
-  const idOf = (row: number, { prefix }: EntryKind): EntryId =>
-    prefix === null
-      ? (oddIds[words[row * ID_WORDS] ?? 0] ?? '')
-      : `${prefix}${digits(row, 0)}${digits(row, 1)}${digits(row, 2)}`
+  const idOf = (row: number, { prefix }: EntryKind): EntryId => {
+    const at = row * ID_WORDS
+    if (prefix === null) return oddIds[words[at] ?? 0] ?? ''
+    return prefix + hexOfWord(words[at] ?? 0) + hexOfWord(words[at + 1] ?? 0) + hexOfWord(words[at + 2] ?? 0)
+  }
   const plateAt = (row: number) => unfolded(plateOfKey(keys[row] ?? 0), (tags[row] ?? 0) >>> 22)
 
   const rows: EntryRows = {
@@ -140,9 +142,20 @@ export function entryRows(
     },
     idAt: (row) => idOf(row, kindAt(row)),
     keyAt: (row) => keys[row] ?? 0,
+    prefixAt: (row) => kindAt(row).prefix,
+    wordAt: (row, word) => words[row * ID_WORDS + word] ?? 0,
     compare(row, other, otherRow) {
       const byKey = (keys[row] ?? 0) - other.keyAt(otherRow)
       if (byKey !== 0) return byKey
+      const { prefix } = kindAt(row)
+      if (prefix !== null && prefix === other.prefixAt(otherRow)) {
+        // Digits of one length stand in the order of their numbers.
+        for (let word = 0; word < ID_WORDS; word++) {
+          const byWord = (words[row * ID_WORDS + word] ?? 0) - other.wordAt(otherRow, word)
+          if (byWord !== 0) return byWord
+        }
+        return 0
+      }
       const [own, others] = [rows.idAt(row), other.idAt(otherRow)]
       return own < others ? -1 : own > others ? 1 : 0
     },

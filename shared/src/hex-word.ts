@@ -8,3 +8,12 @@ export function hexWord(text: string, from: number): number {
   }
   return word
 }
+
+const HALF = 16
+let halves: readonly string[] | null = null
+
+/** The reverse: millions of ids are written out while a list is checked, so halves of words are looked up. */
+export function hexOfWord(word: number): string {
+  halves ??= Array.from({ length: 2 ** HALF }, (_, half) => half.toString(16).padStart(4, '0'))
+  return (halves[word >>> HALF] ?? '') + (halves[word & 0xffff] ?? '')
+}
