@@ -12,9 +12,11 @@ import { printTable } from './table.ts'
 const SAMPLE = 5000
 const BATCH = 500
 const FILLER_BYTES = 2 ** 20
+const DAY_MS = 86_400_000
 
 /**
- * How long the store takes to purge one day of so many Reads: what its threads are held up by. The file is as large
+ * How long the store takes to purge one day of so many Reads: until nobody sees it any more, until its bytes are
+ * overwritten, and for how long saving is held up meanwhile. The file is as large
  * as that many Reads make it, by bytes a Read that were measured just before; beyond the sample it is filled with
  * random rows of a table of its own, because a purge knows nothing of rows, and four million Reads take an hour to save
  * on a small machine.
@@ -37,18 +39,36 @@ export async function benchPurge(reads: number): Promise<void> {
     const size = await sizeOf(path)
     // Open for reading too, as it would be.
     await store.dayCounts(day)
+    let waited = 0
+    let isPurging = true
+    // What a unit feels of it: Reads of the next day are saved all the while.
+    const saving = (async () => {
+      while (isPurging) {
+        const read = passingRead('bench-1', plateOf(chance), at + DAY_MS, chance)
+        const before = performance.now()
+        await store.saveReads([{ read, hits: [], receivedAt: at, policy: 'bench' }])
+        waited = Math.max(waited, performance.now() - before)
+      }
+    })()
     const started = performance.now()
-    await store.purgeDay(day)
-    const purged = performance.now() - started
+    const purging = store.purgeDay(day)
+    while ((await store.dayCounts(day)) !== null);
+    const gone = performance.now() - started
+    await purging
+    const erased = performance.now() - started
+    isPurging = false
+    await saving
     const left = await store.days()
     await store.close()
-    if (left.length > 0) throw new Error(`the day is still there: ${left.join(', ')}`)
+    if (left.includes(day)) throw new Error(`the day is still there: ${left.join(', ')}`)
     printTable('Purge of one day in the store', [
       {
         reads,
         'bytes a Read': Math.round(bytesARead),
         'file, GiB': (size / 2 ** 30).toFixed(2),
-        'purge, ms': purged.toFixed(0),
+        'gone for everybody, ms': gone.toFixed(0),
+        'overwritten, s': (erased / 1000).toFixed(1),
+        'longest save meanwhile, ms': waited.toFixed(0),
       },
     ])
   } finally {

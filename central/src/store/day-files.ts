@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import type { Day } from '@archway/shared/id'
+import { eraseFile } from './erase-file.ts'
 
 /**
  * The names of one folder of days: `<day>.db` (with SQLite's own `-wal` and `-shm`) holds a day's rows,
@@ -18,7 +19,7 @@ import type { Day } from '@archway/shared/id'
  *
  * A purge is two steps, so that readers can let go of the file in between: `condemn` renames it, which is
  * atomic and needs no space on a disk that may be full; `erase` removes what it held. A kill between them
- * leaves a condemned day, and `resume` erases it at the next start.
+ * leaves a condemned day, and `resume` cuts it at the next start.
  *
  * To thin is as much: `thinned` puts the smaller file in place, which counts from then on; `eraseWhole` removes what
  * the larger one held.
@@ -31,11 +32,12 @@ export interface DayFiles {
   /** Days with rows, newest first. */
   days(): Day[]
   condemn(day: Day): void
-  erase(day: Day): void
+  /** Overwrites what a condemned day held, and removes it; may take minutes, and holds up no thread. */
+  erase(day: Day): Promise<void>
   /** Where the smaller file is made; nothing of it counts before `thinned`. */
   asideOf(day: Day): string
   thinned(day: Day): void
-  eraseWhole(day: Day): void
+  eraseWhole(day: Day): Promise<void>
   resume(): void
   /** Makes the creation or removal of files in the folder durable. */
   sync(): void
@@ -62,18 +64,17 @@ export function dayFiles(folder: string): DayFiles {
   ]
   const sync = () => syncPath(folder)
   const isLeft = (path: string) => ['', '-wal', '-shm'].some((ending) => existsSync(`${path}${ending}`))
-  const eraseFile = (path: string) => {
-    if (existsSync(path)) empty(path)
+  const eraseAll = async (paths: readonly string[], mark: string | null) => {
+    for (const path of paths) {
+      for (const ending of ['-wal', '']) await eraseFile(`${path}${ending}`, true)
+      rmSync(`${path}-shm`, { force: true })
+    }
+    if (mark !== null) await eraseFile(mark, false)
+    sync()
+  }
+  const cutFile = (path: string) => {
+    if (existsSync(path)) cut(path)
     for (const ending of ['-wal', '-shm', '']) rmSync(`${path}${ending}`, { force: true })
-  }
-  const erase = (day: Day) => {
-    for (const path of [wholeOf(day), thinOf(day)]) eraseFile(path)
-    empty(markOf(day))
-    sync()
-  }
-  const eraseWhole = (day: Day) => {
-    eraseFile(wholeOf(day))
-    sync()
   }
   return {
     pathOf,
@@ -92,28 +93,32 @@ export function dayFiles(folder: string): DayFiles {
       else closeSync(openSync(markOf(day), 'a', 0o600))
       sync()
     },
-    erase,
+    erase: (day) => eraseAll([wholeOf(day), thinOf(day)], markOf(day)),
     asideOf: (day) => join(folder, `.tmp-${day}.hits.db`),
     thinned(day) {
       syncPath(join(folder, `.tmp-${day}.hits.db`))
       renameSync(join(folder, `.tmp-${day}.hits.db`), thinOf(day))
       sync()
     },
-    eraseWhole,
+    eraseWhole: (day) => eraseAll([wholeOf(day)], null),
     resume() {
       for (const name of readdirSync(folder)) if (ASIDE_FILE.test(name)) rmSync(join(folder, name))
       for (const day of named(PURGED_FILE)) {
         const left = statSync(markOf(day)).size > 0 || isLeft(wholeOf(day)) || isLeft(thinOf(day))
-        if (left) erase(day)
+        if (!left) continue
+        cutFile(wholeOf(day))
+        cutFile(thinOf(day))
+        cut(markOf(day))
       }
-      for (const day of named(DAY_FILE)) if (isThin(day) && isLeft(wholeOf(day))) eraseWhole(day)
+      for (const day of named(DAY_FILE)) if (isThin(day) && isLeft(wholeOf(day))) cutFile(wholeOf(day))
+      sync()
     },
     sync,
   }
 }
 
 /** Cut before it is unlinked, so that nobody who has it open keeps what it held. */
-function empty(path: string): void {
+function cut(path: string): void {
   const handle = openSync(path, 'r+')
   try {
     ftruncateSync(handle)

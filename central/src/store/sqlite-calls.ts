@@ -9,10 +9,8 @@ export interface WriterCalls extends Pick<Store, 'imagesStored' | 'acknowledge' 
   addPastHits(read: Uuid7, hits: readonly HitRow[], at: number): ReturnType<Store['addPastHits']>
   /** From here on the day is purged for everybody; its bytes are still there. */
   condemn(day: Day): Promise<void>
-  erase(day: Day): Promise<void>
   /** From here on the day has only its hits; the bytes of the others are still there. */
   thin(day: Day): Promise<void>
-  eraseWhole(day: Day): Promise<void>
 }
 
 /** What the reading thread does; apart from the writer, so that a long query never delays an ack. */

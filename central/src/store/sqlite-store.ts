@@ -1,4 +1,5 @@
 import type { Day } from '@archway/shared/id'
+import { dayFiles } from './day-files.ts'
 import type { FoundRead, ReadQuery } from './read-query.ts'
 import { hitRow, rowOf } from './read-row.ts'
 import { searchDays } from './search-days.ts'
@@ -18,9 +19,7 @@ const WRITER: Record<keyof WriterCalls, true> = {
   actOnAlert: true,
   keepRefusals: true,
   condemn: true,
-  erase: true,
   thin: true,
-  eraseWhole: true,
 }
 const READER: Record<keyof ReaderCalls, true> = {
   image: true,
@@ -70,7 +69,7 @@ export async function openSqliteStore(folder: string): Promise<Store> {
     },
     forget: (day) => Promise.all(searchers().map((searcher) => searcher.forget(day))),
   }
-  return storeOf(writer, reader, pool, async () => {
+  return storeOf(folder, writer, reader, pool, async () => {
     await Promise.all([reading, ...searching].map((remote) => remote.close()))
     await writing.close()
   })
@@ -91,6 +90,7 @@ export function openSqliteStoreHere(folder: string): Store {
   const searcher = searcherVerbs(folder)
   const searching = promised<SearcherCalls>(searcher, SEARCHER)
   return storeOf(
+    folder,
     promised<WriterCalls>(writer, WRITER),
     promised<ReaderCalls>(reader, READER),
     { search: (query) => searchDays([searching], query), forget: searching.forget },
@@ -112,12 +112,15 @@ function promised<T extends object>(verbs: Verbs<T>, names: Record<keyof T & str
 }
 
 function storeOf(
+  folder: string,
   writer: WriterCalls,
   reader: ReaderCalls,
   pool: SearcherPool,
   close: () => Promise<void>,
 ): Store {
-  const { condemn, erase, thin, eraseWhole, saveReads, addPastHits, ...saves } = writer
+  const { condemn, thin, saveReads, addPastHits, ...saves } = writer
+  // Overwriting takes long, and is no work of a thread that somebody waits for.
+  const files = dayFiles(folder)
   const { forget: forgetByReader, imageIds, ...queries } = reader
   const forget = (day: Day) => Promise.all([forgetByReader(day), pool.forget(day)])
   return {
@@ -129,12 +132,12 @@ function storeOf(
     async purgeDay(day) {
       await condemn(day)
       await forget(day)
-      await erase(day)
+      await files.erase(day)
     },
     async thinDay(day) {
       await thin(day)
       await forget(day)
-      await eraseWhole(day)
+      await files.eraseWhole(day)
       return imageIds(day)
     },
     close,

@@ -94,7 +94,6 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
       days.close(day)
       files.condemn(day)
     },
-    erase: (day) => files.erase(day),
     thin(day) {
       if (files.isPurged(day) || files.isThin(day)) return
       const whole = files.days().includes(day) ? files.pathOf(day) : null
@@ -104,7 +103,6 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
       makeThin(whole, files.asideOf(day))
       files.thinned(day)
     },
-    eraseWhole: (day) => files.eraseWhole(day),
     close: () => days.closeAll(),
   }
 }
