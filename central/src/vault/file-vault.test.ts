@@ -140,6 +140,14 @@ describe('file vault on disk', () => {
     expect(await readdir(keys)).toEqual([`${day}.key`])
   })
 
+  it('shows a probe where the smallest image of a day was changed: that must not keep the day from its purge', async () => {
+    const vault = await open()
+    const id = newId()
+    await vault.put(id, image)
+    await writeFile(join(days, day, id), randomBytes(60))
+    expect(await vault.evidenceOf(day, 'day')).toMatchObject({ of: 'probe', key: day })
+  })
+
   it('rejects when the disk refuses, and leaves nothing half written', async () => {
     const vault = await open()
     await vault.put(newId(), image)

@@ -29,11 +29,8 @@ export function keyEvidence(
       const wrapped = name === null ? null : await keys.wrappedDigest(name)
       if (name === null || !key || wrapped === null) return null
       const image = await smallImage(imagesOf(name))
-      if (image) {
-        // An image that its key does not open would prove nothing later.
-        unseal(key, image.label, image.sealed)
-        return { key: name, wrapped, of: 'image', ...image }
-      }
+      // An image that its key does not open, because its file was changed, would prove nothing later.
+      if (image && opens(key, image)) return { key: name, wrapped, of: 'image', ...image }
       const label = `archway purge probe v1 ${name}`
       return { key: name, wrapped, of: 'probe', label, sealed: seal(key, label, randomBytes(64)) }
     },
@@ -50,7 +47,7 @@ export function keyEvidence(
 export const sampleDigest = ({ sealed }: Pick<SealedSample, 'sealed'>): string =>
   createHash('sha256').update(sealed).digest('hex')
 
-function opens(key: Uint8Array, { label, sealed }: SealedSample): boolean {
+function opens(key: Uint8Array, { label, sealed }: Pick<SealedSample, 'label' | 'sealed'>): boolean {
   try {
     unseal(key, label, sealed)
     return true
