@@ -1,5 +1,10 @@
 import type { Disposition } from '@archway/shared/alert'
-import type { CameraErrors, EscalationView, QuarantineState, QuarantineView } from '@archway/shared/api/cameras'
+import type {
+  CameraErrors,
+  EscalationView,
+  QuarantineState,
+  QuarantineView,
+} from '@archway/shared/api/cameras'
 import type { DeviceId, Uuid7 } from '@archway/shared/id'
 
 /** What an alert came to, as a person said it; a later one of the same alert replaces it. */

@@ -71,13 +71,20 @@ describe('looks', () => {
     expect(await act(id, look('sue', { state: 'not-seen' }, true))).toBe('disagreed, acknowledged')
     expect(await act(id, look('tom', {}, true))).toBe('verified, verified')
     const outcomes = (await store.alert(id))?.looks.map(({ by, outcome }) => `${by} ${outcome}`)
-    expect(outcomes?.toSorted()).toEqual(['ann disagreed', 'bob needs-supervisor', 'sue disagreed', 'tom verified'])
+    expect(outcomes?.toSorted()).toEqual([
+      'ann disagreed',
+      'bob needs-supervisor',
+      'sue disagreed',
+      'tom verified',
+    ])
   })
 
   test('what is not confirmed to be live is not verified; who agreed confirms it later, and types the same', async () => {
     const id = await alert()
     expect(await act(id, look('ann', { live: 'not-confirmed' }))).toBe('agreed, acknowledged')
-    expect(await act(id, { ...look('ann'), plate: 'AB12CX' } as AlertAct)).toBe('looked-already, acknowledged')
+    expect(await act(id, { ...look('ann'), plate: 'AB12CX' } as AlertAct)).toBe(
+      'looked-already, acknowledged',
+    )
     expect(await act(id, look('ann', { live: 'withdrawn' }))).toBe('agreed, acknowledged')
     expect(await act(id, look('ann'))).toBe('verified, verified')
   })
@@ -109,7 +116,9 @@ describe('an alert’s end', () => {
     expect(await act(id, { kind: 'show', at: 7, committedAt: 4 })).toBe('done, raised')
     expect(await act(id, { kind: 'show', at: 8, committedAt: 5 })).toBe('done-already, raised')
     expect(await store.alert(id)).toMatchObject({ escalatedAt: 5, shownAt: 7, committedAt: 4 })
-    expect(await act(`${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`, { kind: 'escalate', at: 5 })).toBeNull()
+    expect(
+      await act(`${id.slice(0, -1)}${id.endsWith('0') ? '1' : '0'}`, { kind: 'escalate', at: 5 }),
+    ).toBeNull()
   })
 })
 
@@ -121,7 +130,9 @@ describe('dwell', () => {
     const [outcome] = await store.saveReads([{ ...judged(read, [hit]), dwell: DWELL }])
     return { read, id: hit.alertId ?? '', outcome }
   }
-  const place = (lat: number) => ({ place: { lat, lon: -90.2, label: null, basis: 'gps' as const, accuracyMetres: 5 } })
+  const place = (lat: number) => ({
+    place: { lat, lon: -90.2, label: null, basis: 'gps' as const, accuracyMetres: 5 },
+  })
 
   test('one vehicle within the dwell time is one alert with a count and the latest read; no read is lost', async () => {
     const first = await save(0)
@@ -130,7 +141,10 @@ describe('dwell', () => {
     expect(later.map(({ outcome }) => outcome)).toEqual(['repeated', 'repeated', 'repeated'])
     const [alert, ...others] = await store.alerts({ limit: 9 })
     expect(others).toEqual([])
-    expect(alert).toMatchObject({ id: first.id, repeats: { count: 3, last: { read: { id: later[1]?.read.id } } } })
+    expect(alert).toMatchObject({
+      id: first.id,
+      repeats: { count: 3, last: { read: { id: later[1]?.read.id } } },
+    })
     expect(await store.counts()).toMatchObject({ reads: 4, hits: 4, alerts: 1 })
     expect(await store.passing(later[0]?.read.id ?? '')).toMatchObject({ hits: [{}], alerts: [] })
     expect(await store.alertsOfRead(later[0]?.read.id ?? '')).toMatchObject([{ id: first.id }])

@@ -4,7 +4,8 @@ import type { HitRow, ReadRow } from './read-row.ts'
 import type { SaveOutcome, Store } from './store.ts'
 
 /** What the writing thread does; one thread, so that SQLite's writers never wait for one another. */
-export interface WriterCalls extends Pick<Store, 'imagesStored' | 'acknowledge' | 'actOnAlert' | 'keepRefusals'> {
+export interface WriterCalls
+  extends Pick<Store, 'imagesStored' | 'acknowledge' | 'actOnAlert' | 'keepRefusals'> {
   saveReads(rows: readonly ReadRow[]): Promise<SaveOutcome[]>
   addPastHits(read: Uuid7, hits: readonly HitRow[], at: number): ReturnType<Store['addPastHits']>
   /** From here on the day is purged for everybody; its bytes are still there. */
