@@ -92,7 +92,7 @@ function componentsOf(): Components {
 
 function operationOf(route: RouteEntry, components: Components): Json {
   const { method, path, act, open, request, summary } = route
-  const isChange = method === 'POST' && open !== true
+  const isChange = method !== 'GET' && open !== true
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, letter?: string) => letter?.toUpperCase() ?? '')}`,
     summary,

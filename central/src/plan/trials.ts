@@ -307,10 +307,7 @@ export const TRIALS: Readonly<Record<number, Trial>> = {
         reference: null,
         secret: secretOf(),
       } as const
-      return (
-        (await ledger.decideFlag({ ...decision, by: 'bo' })) ===
-        'same-person'
-      )
+      return (await ledger.decideFlag({ ...decision, by: 'bo' })) === 'same-person'
     },
   },
   30: {

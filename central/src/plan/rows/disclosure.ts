@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { EXITS, isOutward } from '../exits.ts'
+import { isExit, isFree, isOutward } from '../exits.ts'
 import { peopleOf } from '../person-facts.ts'
 import { count, faultOf, found, type PromiseRow } from '../promise.ts'
 
@@ -9,16 +9,16 @@ export const DISCLOSURE_ROWS: readonly PromiseRow[] = [
     promise: 'no sharing by an application: no federation, no partner account, no push',
     look({ routes, config, ledger }) {
       const outward = routes.filter(isOutward).map(({ path }) => path)
-      const exits = routes.filter(({ path, method }) => EXITS.has(`${method} ${path}`))
-      const free = exits.filter(({ act }) => act === null).map(({ path }) => path)
+      const exits = routes.filter(isExit)
+      const free = routes.filter(isFree).map(({ path }) => path)
       const units = ledger.count(
         'SELECT count(*) FROM device WHERE revoked_at IS NULL AND certificate IS NOT NULL',
       )
       return found(
-        [faultOf('routes that share', outward), faultOf('exits that need no act', free)],
+        [faultOf('routes that share', outward), faultOf('open to whoever is signed in', free)],
         exits.length > 0,
         [
-          `${count(exits.length, 'route')} give plates or images, each to a signed-in person with an act of their own`,
+          `${count(exits.length, 'route')} give plates or images, each to a signed-in person whose office has that act`,
           `${count(units, 'unit')} may connect, each to its own topics only`,
           config.sso === null
             ? 'the configuration names no server of anybody else'

@@ -1,19 +1,9 @@
 import { findingText } from '../../audit/finding.ts'
 import { ACTS, type Act, mayDo } from '../../people/acts.ts'
+import { SHOWING } from '../exits.ts'
 import { peopleOf } from '../person-facts.ts'
 import { count, faultOf, found, named, type PromiseRow } from '../promise.ts'
 
-/** Acts by which somebody sees plates, images or what was searched for. */
-const SEEING: readonly Act[] = [
-  'alert-list',
-  'alert-view',
-  'image-view',
-  'read-search',
-  'read-view',
-  'entry-test',
-  'hold-view',
-  'disclosure-export',
-]
 /** What the auditor may do beside looking. */
 const AUDITOR_DOES: readonly Act[] = [
   'search-review',
@@ -57,7 +47,7 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
     number: 25,
     promise: 'IT controls access and cannot read plates',
     look(installation) {
-      const sees = SEEING.filter((act) => mayDo(['it-administrator'], act))
+      const sees = SHOWING.filter((act) => mayDo(['it-administrator'], act))
       const both = peopleOf(installation).filter(
         ({ roles }) =>
           roles.includes('it-administrator') &&
@@ -79,7 +69,7 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
           ),
         ],
         it.length > 0,
-        [`${count(it.length, 'IT administrator')}; ${SEEING.length} acts show plates, none is IT's`],
+        [`${count(it.length, 'IT administrator')}; ${SHOWING.length} acts show plates, none is IT's`],
       )
     },
   },
