@@ -32,6 +32,9 @@ export function AlertCard({ alert, now }: { alert: AlertView; now: number }) {
         ) : (
           <span className="alert-card-plate plate-text">{alert.read.text}</span>
         )}
+        {!alert.sealed && !alert.looks.some(({ outcome }) => outcome === 'verified') && (
+          <span className="caution">UNVERIFIED</span>
+        )}
         {alert.flags.includes('armed') && <span className="caution">{FLAG_NAMES.armed}</span>}
       </div>
       <div className="alert-card-detail">

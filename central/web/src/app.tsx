@@ -1,6 +1,8 @@
 import type { Role } from '@archway/shared/role'
 import { useRef } from 'react'
 import { AccountPage } from './account/account-page.tsx'
+import { mayQuarantine } from './cameras/cameras-api.ts'
+import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
 import { SearchPage } from './search/search-page.tsx'
@@ -20,6 +22,9 @@ export function App() {
     wasSignedIn.current = true
     if (window.location.pathname === '/search' && maySearch(session.data.roles)) {
       return <SearchPage session={session.data} />
+    }
+    if (window.location.pathname === '/cameras' && mayQuarantine(session.data.roles)) {
+      return <CamerasPage session={session.data} />
     }
     if (window.location.pathname === '/account') return <AccountPage session={session.data} />
     const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))

@@ -12,6 +12,14 @@ import {
   UnitList,
   UnitView,
 } from '@archway/shared/api'
+import {
+  type CameraErrors,
+  CameraList,
+  EscalationList,
+  QuarantineDecision,
+  QuarantineList,
+  type QuarantineView,
+} from '@archway/shared/api/cameras'
 import { CodeRequest, LoginRequest, LoginStep, LoginTerms } from '@archway/shared/api/login'
 import { AlertReceipt, DisposeRequest, OpenRequest, VerifyRequest } from '@archway/shared/api/verify'
 import { compareLook, seesTheSame } from '@archway/shared/verification'
@@ -62,6 +70,8 @@ export interface DeskServer {
   firstStep: LoginStep
   /** Where else the account is in use. */
   elsewhere: string | null
+  cameras: CameraErrors[]
+  quarantines: QuarantineView[]
   units: UnitView[]
   baseMap: Uint8Array | null
   /** Stores it and sends it to everybody who listens. */
@@ -116,6 +126,8 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     roles: ['operator'],
     firstStep: { step: 'factor', ticket: TICKET, code: true, passkey: null },
     elsewhere: null,
+    cameras: [],
+    quarantines: [],
     units: [],
     baseMap: null,
     raise: (alert) => {
@@ -204,6 +216,23 @@ export async function startDeskServer(page: string, now: () => number): Promise<
         desk.receipts.push(...AlertReceipt.parse(await bodyOf(request)).alerts)
         response.writeHead(204).end()
         return
+      case 'GET /api/cameras':
+        return json(response, CameraList, { windowDays: 30, cameras: desk.cameras })
+      case 'GET /api/quarantines':
+        return json(response, QuarantineList, { quarantines: desk.quarantines })
+      case 'GET /api/escalations':
+        return json(response, EscalationList, { escalations: [] })
+      case 'POST /api/quarantines/1/decide': {
+        const decision = QuarantineDecision.parse(await bodyOf(request))
+        desk.quarantines = desk.quarantines.map((one) => ({
+          ...one,
+          state: decision.quarantine ? 'quarantined' : 'refused',
+          decidedBy: session().user,
+          decidedAt: now(),
+          reason: decision.reason,
+        }))
+        return json(response, QuarantineList, { quarantines: desk.quarantines })
+      }
       case 'GET /api/units':
         return json(response, UnitList, { units: desk.units })
       case 'GET /api/summary':
@@ -329,7 +358,7 @@ export async function startDeskServer(page: string, now: () => number): Promise<
   }
 
   async function servePage(path: string, response: ServerResponse): Promise<void> {
-    const file = path === '/' ? 'index.html' : normalize(path).slice(1)
+    const file = extname(path) === '' ? 'index.html' : normalize(path).slice(1)
     const body = await readFile(join(page, file)).catch(() => null)
     if (body === null) return refuse(response, 404, 'Not found', 'No such file.')
     response

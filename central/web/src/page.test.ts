@@ -365,6 +365,39 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     expect(await seen('.alert-pane h2')).toBe('HK7A2B')
   })
 
+  test('a supervisor decides on the quarantine that a camera’s errors propose', async () => {
+    desk.roles = ['supervisor']
+    const camera = { device: 'union-02', camera: 'north', judged: 6, wrong: 5 }
+    const interval = { share: 0.833, low: 0.436, high: 0.97 }
+    desk.cameras = [{ ...camera, interval, quarantine: 'proposed' }]
+    desk.quarantines = [
+      {
+        ...camera,
+        n: 1,
+        state: 'proposed',
+        proposedAt: ago(60),
+        low: 0.436,
+        high: 0.97,
+        policy: 'plan-1',
+        decidedBy: null,
+        decidedAt: null,
+        reason: null,
+        liftedBy: null,
+        liftedAt: null,
+        liftReason: null,
+      },
+    ]
+    await signIn()
+    await page.goto(`${desk.url}/cameras`)
+    expect(await seen('.cameras-main')).toContain(
+      '5 of 6 judged alerts were wrong: between 43.6 % and 97.0 %',
+    )
+    await page.fill('[name=reason]', 'cracked lens')
+    await page.click('button:has-text("Quarantine")')
+    await page.waitForSelector('text=In quarantine by jmiller')
+    expect(await seen('.cameras-table')).toContain('83.3 % (43.6 % to 97.0 %)')
+  })
+
   test('reads that joined an alert are counted on it', async () => {
     const alert = record({ at: ago(200) })
     const last = {

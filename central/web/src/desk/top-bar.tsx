@@ -1,5 +1,6 @@
 import type { Session } from '@archway/shared/api'
 import type { Theme } from '@archway/shared/ui/theme'
+import { mayQuarantine } from '../cameras/cameras-api.ts'
 import { maySearch } from '../search/who-searches.ts'
 import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
@@ -45,6 +46,11 @@ export function TopBar(props: {
       {maySearch(props.session.roles) && (
         <a className="button" href="/search" target="archway-search">
           Search
+        </a>
+      )}
+      {mayQuarantine(props.session.roles) && (
+        <a className="button" href="/cameras" target="archway-cameras">
+          Cameras
         </a>
       )}
       <a className="top-bar-user" href="/account" target="archway-account" title="Your account">
