@@ -5,6 +5,13 @@ import type { ListedEntry } from './hotlist-ledger.ts'
 const BATCH_ROWS = 5000
 const PAUSE_MS = 5
 
+/**
+ * Beyond so many rows in one turn the index of ids no longer fits in an ordinary cache, and every row would fetch a page
+ * of it from the disk. KiB; what is not touched is not taken.
+ */
+const MANY_ROWS = 100_000
+const CACHE_KIB = { ordinary: 16_384, many: 327_680 }
+
 export interface VersionInMaking {
   /** Takes the turn and removes what an interrupted one left behind; null: `basedOn` is not the newest version. */
   begin(basedOn: number): number | null
@@ -66,11 +73,19 @@ export function versionInMaking(db: Database): VersionInMaking {
     return turn
   })
 
+  let rowsOfTurn = 0
   const making: VersionInMaking = {
     stands,
-    begin: (basedOn) => begin.immediate(basedOn),
-    add: (turn, basedOn, list, entries) =>
-      inBatches(turn, basedOn, entries, (entry) =>
+    begin(basedOn) {
+      rowsOfTurn = 0
+      db.pragma(`cache_size = -${CACHE_KIB.ordinary}`)
+      return begin.immediate(basedOn)
+    },
+    add(turn, basedOn, list, entries) {
+      const before = rowsOfTurn
+      rowsOfTurn += entries.length
+      if (before < MANY_ROWS && rowsOfTurn >= MANY_ROWS) db.pragma(`cache_size = -${CACHE_KIB.many}`)
+      return inBatches(turn, basedOn, entries, (entry) =>
         insert.run(
           entry.id,
           list,
@@ -87,7 +102,8 @@ export function versionInMaking(db: Database): VersionInMaking {
           entry.agency,
           JSON.stringify(entry.vehicle),
         ),
-      ),
+      )
+    },
     end: (turn, basedOn, ids) => inBatches(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
     replace(list, basedOn, entries) {
       const turn = making.begin(basedOn)
