@@ -34,14 +34,14 @@ export interface HoldOrder {
   readonly reviewAt: number | null
 }
 
-export type ReleaseGround =
+type ReleaseGround =
   | { readonly ground: 'schedule-elapsed'; readonly closedAt: number; readonly note: string }
   | { readonly ground: 'not-evidence'; readonly note: string }
 
 type Decision = Awaited<ReturnType<HoldLedger['decideHold']>>
 
 /** What is wrong with a held item. */
-export interface HeldFinding {
+interface HeldFinding {
   readonly item: Pick<HeldItem, 'kind' | 'id' | 'read'>
   readonly problem: string
 }

@@ -18,7 +18,7 @@ export interface OutsideRequest {
 /** The two grounds that the plan knows. */
 export type LegalBasis = 'special-order' | 'chief-authorisation'
 
-export interface NewDisclosure {
+interface NewDisclosure {
   readonly id: Uuid7
   readonly request: Uuid7
   readonly basis: LegalBasis

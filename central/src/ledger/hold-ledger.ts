@@ -6,7 +6,7 @@ import type { Day, Uuid7 } from '@archway/shared/id'
  */
 export type HoldState = 'proposed' | 'refused' | 'securing' | 'active' | 'released'
 
-export interface NewHold {
+interface NewHold {
   readonly id: Uuid7
   readonly caseNumber: string
   /** A code of the retention schedule. */

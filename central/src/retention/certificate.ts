@@ -7,7 +7,6 @@ import { jsonOf } from '../audit/checkpoint.ts'
 const Count = z.int().min(0)
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const Counts = z.strictObject({ reads: Count, hits: Count, alerts: Count, images: Count, refused: Count })
-export type PurgeCounts = z.infer<typeof Counts>
 
 const AuditPoint = z.strictObject({ size: Count, root: Sha256, at: Count })
 

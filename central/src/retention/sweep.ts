@@ -7,7 +7,7 @@ import { type PurgeMeans, purge } from './purge.ts'
 import { DAY_MS, isBeyondRetention, type RetentionRule } from './retention.ts'
 
 /** A clock further ahead of what was ever seen is doubted: purging by it might take everything. */
-export const MOST_AHEAD_MS = 7 * DAY_MS
+const MOST_AHEAD_MS = 7 * DAY_MS
 
 export interface SweepMeans extends PurgeMeans {
   readonly vault: PurgeMeans['vault'] & Pick<Vault, 'days'>
