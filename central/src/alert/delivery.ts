@@ -3,8 +3,7 @@ import type { AlertRecord, Store } from '../store/store.ts'
 import type { Announcer } from './announcer.ts'
 
 /** The legs on which an alert's way is timed. */
-export const LEGS = ['frame-to-commit', 'commit-to-screen', 'screen-to-acknowledgement'] as const
-export type Leg = (typeof LEGS)[number]
+export type Leg = 'frame-to-commit' | 'commit-to-screen' | 'screen-to-acknowledgement'
 
 /** Times an alert's way from the last frame of its read to a person: commit, first screen, acknowledgement. */
 export interface Delivery {

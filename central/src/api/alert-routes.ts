@@ -13,7 +13,7 @@ import { inPath } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
 
-export const AlertQuery = z.strictObject({
+const AlertQuery = z.strictObject({
   state: AlertState.optional(),
   before: Uuid7.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
