@@ -6,6 +6,7 @@ python -m archway_training.jurisdiction.export --run runs/jurisdiction --out ../
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -48,6 +49,10 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True, help="the folder of the models, edge-agent/models")
     options = arguments.parse_args()
     torch.set_num_threads(1)
+    table = options.out / "formats.json"
+    if not table.is_file():
+        arguments.error(f"{table} is missing: write it with python -m archway_training.jurisdiction.formats --data DATA --out {options.out}")
+    formats = {"file": table.name, "sha256": hashlib.sha256(table.read_bytes()).hexdigest()}
     model, state = load_jurisdiction(options.run / "jurisdiction.pt")
     held_out = validation(options.run)
     logits = logits_of(model, held_out.rgb)
@@ -65,6 +70,7 @@ def main() -> None:
     upsert(options.out, "jurisdiction", file, {
         "input": [*SIZE, 3], "classes": list(CLASSES), "temperature": temperature, "marginX": MARGIN[0], "marginY": MARGIN[1],
         "least": least, "formatWeight": FORMAT_WEIGHT, "formatFloor": FORMAT_FLOOR,
+        "formats": formats,
         "training": {
             "recipe": "scripts/training: jurisdiction.train, EMA weights, fp32", "seed": int(state["options"]["seed"]), "commit": commit_of_sources(),
             "data": {"drawnLooks": open_pool(Path(state["options"]["pool"])).filled(), "realPlates": 0},
