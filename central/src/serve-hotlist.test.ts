@@ -77,7 +77,7 @@ describe('over the API', () => {
     expect(answer).toMatchObject({ wouldAlert: true, entries: [{ doubts: ['state-unknown'] }] })
 
     const read = someRead({ text: PLATE, capturedAt: Date.now(), device: 'fixed-1', images: [], rivals: [] })
-    const sighting = { v: 1, sentAt: Date.now(), sightings: [{ read, hits: [] }] } as const
+    const sighting: ReadsMessage = { v: 1, sentAt: Date.now(), sightings: [{ read, hits: [] }] }
     await unit.send('reads', encodeJson(ReadsMessage, sighting))
     const alert = await soon(async () => {
       const [found] = AlertPage.parse(await get(kim, '/alerts')).alerts

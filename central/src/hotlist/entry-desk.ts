@@ -13,7 +13,7 @@ import type { ListKeeper } from './list-keeper.ts'
 const HOUR_MS = 3_600_000
 
 /** `status` as the API answers it. The reason says what to do; it holds no plate. */
-export interface EntryRefusal {
+interface EntryRefusal {
   readonly status: 404 | 409 | 422
   readonly reason: string
 }

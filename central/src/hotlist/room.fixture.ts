@@ -20,7 +20,7 @@ import { LAYOUTS } from './layouts.ts'
 import { openBook } from './ledger-book.ts'
 import { openHotlists } from './open-hotlists.ts'
 
-export const NOW = Date.UTC(2026, 10, 24, 12)
+const NOW = Date.UTC(2026, 10, 24, 12)
 const HOUR_MS = 3_600_000
 
 /** The whole room over a real ledger and a real store, without a server around it. Its clock stands until moved. */
@@ -35,7 +35,7 @@ export async function openRoom() {
     ['kim', '1'],
     ['lee', '2'],
   ] as const) {
-    const person = { name, displayName: name, badge, roles: ['supervisor'] } as const
+    const person = { name, displayName: name, badge, roles: ['supervisor' as const] }
     await ledger.addPerson(person, 'x', NOW, 'it')
   }
   await ledger.openCase({ number: '26-1', purpose: 'stolen-property', owner: 'kim', at: NOW, by: 'kim' })
@@ -139,7 +139,7 @@ export async function openRoom() {
 
 export type Room = Awaited<ReturnType<typeof openRoom>>
 
-const HEALTH = {
+const HEALTH: HealthMessage = {
   v: 1,
   at: NOW,
   upSeconds: 1,
@@ -162,4 +162,4 @@ const HEALTH = {
   cameras: [],
   machine: { cpuLoad: null, memoryBytes: 1, diskFreeBytes: null, temperatureC: null },
   hasFix: null,
-} as const
+}

@@ -23,7 +23,7 @@ export interface ManualEntry {
   readonly endedBecause: string | null
 }
 
-export interface EntryProposal {
+interface EntryProposal {
   readonly content: ListedEntry
   readonly purpose: Purpose
   readonly caseNumber: string
@@ -38,7 +38,7 @@ export interface EntryProposal {
 /** `same-person`: whoever proposed it cannot approve it. */
 export type EntryDecision = 'done' | 'unknown-entry' | 'not-open' | 'same-person' | 'expired'
 
-export type RecallReason = 'recalled' | 'left-list' | 'expired'
+type RecallReason = 'recalled' | 'left-list' | 'expired'
 
 export interface Receipt {
   readonly kind: 'unit' | 'person'

@@ -50,19 +50,9 @@ export interface HotlistLedger {
   /** The lists in force. */
   lists(): Promise<ListState[]>
   /**
-   * Makes `entries` the whole content of one list, as a new version, all or nothing. The caller computed
-   * `version.digest` over what is in force afterwards; `basedOn` is the version it saw (0: none), and when
-   * another import came between, `outdated` is the answer and nothing changes.
-   */
-  importList(
-    version: Omit<NewVersion, 'ofList'>,
-    entries: readonly ListedEntry[],
-    basedOn: number,
-    use: VersionUse,
-  ): Promise<{ readonly version: number } | 'outdated'>
-  /**
-   * The same bit by bit, for lists that do not lie in memory: begin, add and end as often as needed, finish. Nothing
-   * of it counts before it is finished; whoever begins later takes the turn, and `outdated` is the answer to the rest.
+   * A new version, bit by bit, for lists that do not lie in memory: begin, add and end as often as needed, finish.
+   * Nothing of it counts before it is finished; whoever begins later takes the turn, and `outdated` is the answer to the
+   * rest. `basedOn` is the version that the caller saw (0: none).
    */
   beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'outdated'>
   addEntries(
@@ -72,6 +62,7 @@ export interface HotlistLedger {
     entries: readonly ListedEntry[],
   ): Promise<'added' | 'outdated'>
   endEntries(turn: number, basedOn: number, ids: readonly EntryId[]): Promise<'ended' | 'outdated'>
+  /** @param version its digest is over what is in force afterwards */
   finishVersion(
     turn: number,
     basedOn: number,

@@ -85,22 +85,10 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     })
     return true
   })
-  const finished = (turn: number | null, basedOn: number, made: NewVersion, use: VersionUse) =>
-    turn !== null && finish.immediate(turn, basedOn, made, use)
-      ? { version: basedOn + 1 }
-      : ('outdated' as const)
-
   return {
     hotlistVersion: () => newest.get() ?? null,
     hotlistVersions: () => versions.all(),
     lists: () => lists.all(),
-    importList: (imported, entries, basedOn, use) =>
-      finished(
-        making.replace(imported.list, basedOn, entries),
-        basedOn,
-        { ...imported, ofList: entries.length },
-        use,
-      ),
     beginVersion(basedOn) {
       const turn = making.begin(basedOn)
       return turn === null ? 'outdated' : { turn }
@@ -108,7 +96,8 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     addEntries: (turn, basedOn, list, entries) =>
       making.add(turn, basedOn, list, entries) ? 'added' : 'outdated',
     endEntries: (turn, basedOn, ids) => (making.end(turn, basedOn, ids) ? 'ended' : 'outdated'),
-    finishVersion: finished,
+    finishVersion: (turn, basedOn, version, use) =>
+      finish.immediate(turn, basedOn, version, use) ? { version: basedOn + 1 } : 'outdated',
     entriesAt: (version, after, limit) => page.all({ version, after, limit }).map(toEntry),
     entryPage(version, after, limit) {
       const rows = cameAfter.all({ version, after, limit })

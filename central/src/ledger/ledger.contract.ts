@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { listedEntry } from './ledger.fixture.ts'
+import { importWhole, listedEntry } from './ledger.fixture.ts'
 import type { Ledger } from './ledger.ts'
 
 const T = Date.UTC(2026, 10, 24)
@@ -180,9 +180,16 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
       test('an import replaces its own list only', async () => {
         expect(await ledger.hotlistVersion()).toBeNull()
-        await ledger.importList(version('a'), [listedEntry({ id: 'a1' }), listedEntry({ id: 'a2' })], 0, use)
-        await ledger.importList(version('b'), [listedEntry({ id: 'b1' })], 1, use)
-        await ledger.importList(
+        await importWhole(
+          ledger,
+          version('a'),
+          [listedEntry({ id: 'a1' }), listedEntry({ id: 'a2' })],
+          0,
+          use,
+        )
+        await importWhole(ledger, version('b'), [listedEntry({ id: 'b1' })], 1, use)
+        await importWhole(
+          ledger,
           version('a', T + 9),
           [listedEntry({ id: 'a2' }), listedEntry({ id: 'a3' })],
           2,
@@ -203,9 +210,9 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       })
 
       test('an import based on what is no longer in force changes nothing', async () => {
-        await ledger.importList(version('a'), [listedEntry({ id: 'a1' })], 0, use)
+        await importWhole(ledger, version('a'), [listedEntry({ id: 'a1' })], 0, use)
         const before = await ledger.changes()
-        expect(await ledger.importList(version('a'), [], 0, use)).toBe('outdated')
+        expect(await importWhole(ledger, version('a'), [], 0, use)).toBe('outdated')
         expect(ids(await ledger.entriesAt(1, '', 10))).toEqual(['a1'])
         expect(await ledger.changes()).toEqual(before)
         expect(await actions()).toEqual(['hotlist-import success'])
@@ -214,7 +221,8 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
       test('a difference leads from any version to any other, also over an entry that left and came back', async () => {
         const contents = [['a', 'b'], ['b', 'c'], ['a', 'c', 'd'], []]
         for (const [index, content] of contents.entries()) {
-          await ledger.importList(
+          await importWhole(
+            ledger,
             version('x'),
             content.map((id) => listedEntry({ id })),
             index,
@@ -235,12 +243,12 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
 
       test('an entry is known as its list gave it, after the list dropped it too', async () => {
         const entry = listedEntry({ id: 'a1', flags: ['armed'], folded: true, enteredAt: T - 5 })
-        await ledger.importList(version('a'), [entry], 0, use)
-        await ledger.importList(version('a', T + 5), [entry], 1, use)
+        await importWhole(ledger, version('a'), [entry], 0, use)
+        await importWhole(ledger, version('a', T + 5), [entry], 1, use)
         const live = await ledger.entryView('a1')
         expect(live).toMatchObject({ list: 'a', sourceAt: T + 5, flags: ['armed'], folded: true, live: true })
         expect(live).not.toHaveProperty('raw')
-        await ledger.importList(version('a', T + 9), [], 2, use)
+        await importWhole(ledger, version('a', T + 9), [], 2, use)
         expect(await ledger.entryView('a1')).toMatchObject({ sourceAt: T + 5, live: false })
         expect(await ledger.entryView('none')).toBeNull()
       })

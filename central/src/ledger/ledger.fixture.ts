@@ -1,4 +1,4 @@
-import type { ListedEntry } from './hotlist-ledger.ts'
+import type { HotlistLedger, ListedEntry, NewVersion, VersionUse } from './hotlist-ledger.ts'
 
 /** A listed entry that differs from another only by what is given. */
 export function listedEntry(over: Partial<ListedEntry> & { id: string }): ListedEntry {
@@ -16,4 +16,27 @@ export function listedEntry(over: Partial<ListedEntry> & { id: string }): Listed
     vehicle: { year: null, make: null, model: null, style: null, colour: null },
     ...over,
   }
+}
+
+/** Makes these entries the whole content of a list, as a small import does. */
+export async function importWhole(
+  ledger: HotlistLedger,
+  version: Omit<NewVersion, 'ofList'>,
+  entries: readonly ListedEntry[],
+  basedOn: number,
+  use: VersionUse,
+): Promise<{ readonly version: number } | 'outdated'> {
+  const before = (await ledger.entriesAt(basedOn, '', 1000)).map(({ id }) => id)
+  const leaving: string[] = []
+  for (const id of before) {
+    const isOfList = (await ledger.entryView(id))?.list === version.list
+    if (isOfList && !entries.some((entry) => entry.id === id)) leaving.push(id)
+  }
+  const begun = await ledger.beginVersion(basedOn)
+  if (begun === 'outdated') return begun
+  const fresh = entries.filter(({ id }) => !before.includes(id))
+  const { turn } = begun
+  if ((await ledger.addEntries(turn, basedOn, version.list, fresh)) === 'outdated') return 'outdated'
+  if ((await ledger.endEntries(turn, basedOn, leaving)) === 'outdated') return 'outdated'
+  return ledger.finishVersion(turn, basedOn, { ...version, ofList: entries.length }, use)
 }

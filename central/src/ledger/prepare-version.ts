@@ -21,8 +21,6 @@ export interface VersionInMaking {
   end(turn: number, basedOn: number, ids: readonly string[]): boolean
   /** Whether the turn is still the last that was begun, and the version that it is based on still the newest. */
   stands(turn: number, basedOn: number): boolean
-  /** Makes one list exactly these entries. @returns the turn; null: it was overtaken */
-  replace(list: string, basedOn: number, entries: readonly ListedEntry[]): number | null
 }
 
 /**
@@ -36,9 +34,6 @@ export function versionInMaking(db: Database): VersionInMaking {
   const newest = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM hotlist_version').pluck()
   const dropAdded = db.prepare('DELETE FROM hotlist_entry WHERE since > ?')
   const dropEnded = db.prepare('UPDATE hotlist_entry SET until = NULL WHERE until > ?')
-  const idsOfList = db
-    .prepare<[string], string>('SELECT id FROM hotlist_entry WHERE list = ? AND until IS NULL')
-    .pluck()
   const endOne = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
   const insert = db.prepare(
     `INSERT OR IGNORE INTO hotlist_entry (id, list, since, plate, raw, folded, jurisdiction, category, flags,
@@ -74,7 +69,7 @@ export function versionInMaking(db: Database): VersionInMaking {
   })
 
   let rowsOfTurn = 0
-  const making: VersionInMaking = {
+  return {
     stands,
     begin(basedOn) {
       rowsOfTurn = 0
@@ -105,16 +100,7 @@ export function versionInMaking(db: Database): VersionInMaking {
       )
     },
     end: (turn, basedOn, ids) => inBatches(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
-    replace(list, basedOn, entries) {
-      const turn = making.begin(basedOn)
-      if (turn === null) return null
-      const leaving = new Set(idsOfList.all(list))
-      const added = entries.filter((entry) => !leaving.delete(entry.id))
-      const isDone = making.add(turn, basedOn, list, added) && making.end(turn, basedOn, [...leaving])
-      return isDone ? turn : null
-    },
   }
-  return making
 }
 
 /** A synchronous driver can pause only by holding its thread; the lock on the file is free meanwhile. */

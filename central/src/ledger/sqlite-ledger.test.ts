@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ledgerContract } from './ledger.contract.ts'
-import { listedEntry } from './ledger.fixture.ts'
+import { importWhole, listedEntry } from './ledger.fixture.ts'
 import { openLedgerFile } from './ledger-file.ts'
 import { openLedger, openLedgerHere } from './sqlite-ledger.ts'
 
@@ -53,7 +53,7 @@ describe('SQLite ledger', () => {
     const ledger = openLedgerHere(path)
     const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 2, digest: 'd', oldestSourceAt: 1 }
     const use = { by: 'it', detail: '' }
-    await ledger.importList(version, [listedEntry({ id: 'a1' }), listedEntry({ id: 'a2' })], 0, use)
+    await importWhole(ledger, version, [listedEntry({ id: 'a1' }), listedEntry({ id: 'a2' })], 0, use)
     const db = new Database(path)
     db.exec("UPDATE hotlist_entry SET until = 2 WHERE id = 'a1'")
     db.exec(`INSERT INTO hotlist_entry SELECT NULL, 'left', list, 2, NULL, plate, raw, folded, jurisdiction, category, flags,
@@ -64,7 +64,7 @@ describe('SQLite ledger', () => {
     expect(await ledger.entryView('left')).toBeNull()
     expect((await ledger.entryView('a1'))?.live).toBe(true)
     expect((await ledger.entryPage(1, 0, 9)).entries.map(({ id }) => id)).toEqual(['a1', 'a2'])
-    await ledger.importList(version, [listedEntry({ id: 'a2' }), listedEntry({ id: 'a3' })], 1, use)
+    await importWhole(ledger, version, [listedEntry({ id: 'a2' }), listedEntry({ id: 'a3' })], 1, use)
     expect((await ledger.entriesAt(2, '', 9)).map(({ id }) => id)).toEqual(['a2', 'a3'])
     expect((await ledger.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['a1', 'a2'])
     await ledger.close()
@@ -77,7 +77,7 @@ describe('SQLite ledger', () => {
     const entries = Array.from({ length: 12_000 }, (_, i) => listedEntry({ id: `e${i}` }))
     const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 12_000, digest: 'd', oldestSourceAt: 1 }
     let done = false
-    const imported = importing.importList(version, entries, 0, { by: 'it', detail: '' }).finally(() => {
+    const imported = importWhole(importing, version, entries, 0, { by: 'it', detail: '' }).finally(() => {
       done = true
     })
     let written = 0
@@ -104,9 +104,9 @@ describe('SQLite ledger', () => {
     const [slow, quick] = [await openLedger(path), openLedgerHere(path)]
     const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 1, digest: 'd', oldestSourceAt: 1 }
     const many = Array.from({ length: 12_000 }, (_, i) => listedEntry({ id: `e${i}` }))
-    const overtaken = slow.importList(version, many, 0, { by: 'it', detail: '' })
+    const overtaken = importWhole(slow, version, many, 0, { by: 'it', detail: '' })
     await new Promise((resolve) => setTimeout(resolve, 60))
-    await quick.importList(version, [listedEntry({ id: 'q' })], 0, { by: 'it', detail: '' })
+    await importWhole(quick, version, [listedEntry({ id: 'q' })], 0, { by: 'it', detail: '' })
     expect(await overtaken).toBe('outdated')
     expect((await quick.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['q'])
     expect(await quick.lists()).toMatchObject([{ entries: 1 }])

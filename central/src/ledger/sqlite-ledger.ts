@@ -50,7 +50,6 @@ const EVERY: Record<keyof Ledger, true> = {
   hotlistVersion: true,
   hotlistVersions: true,
   lists: true,
-  importList: true,
   entriesAt: true,
   entryPage: true,
   difference: true,
