@@ -1,7 +1,7 @@
 import { Disposition } from '@archway/shared/alert'
-import type { District, Posting } from '@archway/shared/api/deployment'
+import type { Posting } from '@archway/shared/api/deployment'
 import { type Month, MonthFigures } from '@archway/shared/api/report'
-import { type Day, type DeviceId, dayAt } from '@archway/shared/id'
+import { dayAt } from '@archway/shared/id'
 import { wilson } from '@archway/shared/interval'
 import type { Purpose } from '@archway/shared/purpose'
 import { Role } from '@archway/shared/role'
@@ -9,22 +9,12 @@ import { z } from 'zod'
 import type { DeviceRecord } from '../ledger/ledger.ts'
 import type { SpanRecord } from '../ledger/report-ledger.ts'
 import { costOf, fundsOf } from './cost.ts'
-import { evennessOf } from './evenness.ts'
+import { districtFigures } from './district-figures.ts'
+import type { FigureSource } from './figure-source.ts'
 import { spanOf } from './month.ts'
 import { purgesOf } from './purges.ts'
-import { withoutFew } from './suppress.ts'
-import { inServiceAt, vehicleSpread } from './vehicle-spread.ts'
-
-const DAY_MS = 86_400_000
-
-export interface FigureSource {
-  readonly department: string
-  readonly retentionDays: number
-  readonly record: SpanRecord
-  readonly devices: readonly DeviceRecord[]
-  readonly districts: readonly District[]
-  readonly lastReads: readonly { readonly device: DeviceId; readonly day: Day }[]
-}
+import { sum } from './sum.ts'
+import { vehicleSpread } from './vehicle-spread.ts'
 
 /**
  * What a month's report says, from what the ledger keeps of the month.
@@ -71,7 +61,7 @@ export function monthFigures(month: Month, asOf: number, source: FigureSource): 
     holds: record.holds,
     disclosures: record.disclosures,
     purges: purgesOf(record.certificates),
-    ...districtsOf(source, atEnd, end),
+    ...districtFigures(source, atEnd, end),
     vehicles: { notices: spread.notices, idleDays: spread.idleDays, idle: spread.idle.length },
     events: {
       outages: eventsOf(record, 'outage'),
@@ -191,62 +181,6 @@ function usesOf({ uses }: SpanRecord): MonthFigures['uses'] {
 const eventsOf = ({ events }: SpanRecord, kind: string) =>
   sum(events, (event) => (event.kind === kind ? event.n : 0))
 
-/** What districts had: units as they stood at the end, counts by where the unit was on each day. */
-function districtsOf(
-  { record, devices, districts }: FigureSource,
-  atEnd: readonly Posting[],
-  end: number,
-): Pick<MonthFigures, 'districts' | 'evenness'> {
-  const inService = devices.filter((device) => inServiceAt(device, end))
-  const posted = new Map(atEnd.map(({ device, district }) => [device, district]))
-  const where = districtByDay(record.postings)
-  const counted = (id: string) => ({
-    reads: sum(record.reads, (row) => (where(row.device, row.day) === id ? row.reads : 0)),
-    hits: sum(record.hits, (row) => (where(row.device, row.day) === id ? row.hits : 0)),
-    stops: sum(record.stops, (row) => (row.district === id ? row.stops : 0)),
-  })
-  const rows = districts.map(({ id, name, residents, source }) => {
-    const units = inService.filter((device) => posted.get(device.id) === id)
-    const fixed = units.filter(({ kind }) => kind === 'fixed').length
-    return { id, name, residents, source, fixed, vehicles: units.length - fixed, ...counted(id) }
-  })
-  const shownHits = withoutFew(rows.map(({ hits }) => hits))
-  const shownStops = withoutFew(rows.map(({ stops }) => stops))
-  const lived = rows.flatMap(({ name, residents, fixed }) =>
-    residents === null ? [] : [{ name, residents, units: fixed }],
-  )
-  const even = lived.length === rows.length ? evennessOf(lived) : null
-  return {
-    districts: rows.map((row, at) => ({
-      ...row,
-      hits: shownHits[at] ?? null,
-      stops: shownStops[at] ?? null,
-    })),
-    evenness: {
-      gini: even?.gini ?? null,
-      most: even?.most ?? null,
-      least: even?.least ?? null,
-      unposted: inService.filter(({ id, kind }) => kind === 'fixed' && !posted.has(id)).length,
-    },
-  }
-}
-
-/** Where a unit belonged on a day; where it moved on that day, where it went. */
-function districtByDay(postings: readonly Posting[]): (device: DeviceId, day: Day) => string | null {
-  const of = new Map<DeviceId, Posting[]>()
-  for (const posting of postings) of.set(posting.device, [...(of.get(posting.device) ?? []), posting])
-  return (device, day) => {
-    const from = Date.parse(day)
-    const those = (of.get(device) ?? []).filter(
-      ({ since, until }) => since < from + DAY_MS && (until === null || until > from),
-    )
-    return those.at(-1)?.district ?? null
-  }
-}
-
 function byName<T extends { readonly n: number }>(rows: readonly T[], name: (row: T) => string) {
   return Object.fromEntries(rows.map((row) => [name(row), row.n]))
 }
-
-const sum = <T>(rows: readonly T[], of: (row: T) => number): number =>
-  rows.reduce((total, row) => total + of(row), 0)
