@@ -15,9 +15,10 @@ const IMAGE_FILE = /^[0-9a-f-]{36}$/
 /** What one day's file shows, without a plate. */
 export interface DayFacts {
   readonly day: Day
-  readonly thinned: boolean
   readonly reads: number
   readonly hits: number
+  /** Reads that hit nothing. */
+  readonly nonhits: number
   readonly alerts: number
   /** Those that are here. */
   readonly images: number
@@ -87,12 +88,12 @@ export function lookAtDay(folder: string, day: Day): DayFacts | null {
     const good = reads.flatMap(({ data }) => data ?? [])
     return {
       day,
-      thinned,
       ...(db
         .prepare<[], Pick<DayFacts, 'reads' | 'hits' | 'alerts' | 'images'>>(
           'SELECT reads, hits, alerts, images FROM tally',
         )
         .get() ?? { reads: 0, hits: 0, alerts: 0, images: 0 }),
+      nonhits: one('SELECT (SELECT reads FROM tally) - (SELECT count(DISTINCT read) FROM hits)') ?? 0,
       schemaFaults: readsFaults(db),
       sampled: reads.length,
       strange: [

@@ -6,7 +6,7 @@ export interface PersonFacts {
   readonly badge: string | null
   readonly roles: readonly string[]
   readonly sessions: number
-  readonly oldestSessionAt: number
+  readonly newestSessionAt: number
   readonly hasFactor: boolean
   readonly trainedAt: number
 }
@@ -18,7 +18,7 @@ export function peopleOf({ ledger, policy, at }: Installation): PersonFacts[] {
       `SELECT p.name, p.badge,
          (SELECT group_concat(g.role, ',') FROM person_grant g WHERE g.person = p.name AND g.until IS NULL) AS roles,
          (SELECT count(*) FROM session s WHERE s.person = p.name AND s.created_at > ?) AS sessions,
-         (SELECT coalesce(min(s.fresh_at), 0) FROM session s WHERE s.person = p.name) AS oldestSessionAt,
+         (SELECT coalesce(max(s.created_at), 0) FROM session s WHERE s.person = p.name) AS newestSessionAt,
          (SELECT count(*) FROM totp t WHERE t.person = p.name)
            + (SELECT count(*) FROM passkey k WHERE k.person = p.name) AS factors,
          (SELECT coalesce(max(t.taken_at), 0) FROM training t WHERE t.person = p.name AND t.taken_at <= ?) AS trainedAt

@@ -191,6 +191,25 @@ describe('the forty rows', () => {
     expect(await verdict(failing)).toBe('broken')
   })
 
+  test('promise 14: reads without a hit are late by a policy of their own, those with one are not', async () => {
+    const home = await used.home()
+    const shorter = "json_set(content, '$.retention.nonhitDays', 0)"
+    home.sql('DROP TRIGGER policy_stands', `UPDATE policy_version SET content = ${shorter}`)
+    const verdict = async () => (await home.check({}, [14]))[0]?.verdict
+    expect(await verdict()).toBe('broken')
+    home.daySql('DELETE FROM reads WHERE id NOT IN (SELECT read FROM hits)', 'UPDATE tally SET reads = 1')
+    expect(await verdict()).toBe('kept')
+  })
+
+  test('promise 20: who signed in before the order changed need not have the new one yet', async () => {
+    const home = await used.home()
+    home.sql(session('kim'), 'DROP TRIGGER receipt_stays', "DELETE FROM receipt WHERE person = 'kim'")
+    const verdict = async () => (await home.check({}, [20]))[0]?.verdict
+    expect(await verdict()).toBe('broken')
+    home.sql('DROP TRIGGER policy_stands', `UPDATE policy_version SET decided_at = ${NOW - 10}`)
+    expect(await verdict()).toBe('kept')
+  })
+
   test('promise 14: a file of a day that cannot be read is no day without faults', async () => {
     const home = await used.home()
     mkdirSync(home.days, { recursive: true })

@@ -4,7 +4,7 @@ import type { Installation } from './installation.ts'
  * `kept`: it was looked at now, and holds. `broken`: something that was found contradicts the promise, or could not be
  * looked at. `not-shown`: nothing contradicts it, but this installation holds nothing yet that would show it.
  */
-export type Verdict = 'kept' | 'broken' | 'not-shown'
+type Verdict = 'kept' | 'broken' | 'not-shown'
 
 export interface Finding {
   readonly verdict: Verdict

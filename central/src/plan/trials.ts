@@ -24,7 +24,7 @@ export interface Trial {
   readonly holds: (scratch: Scratch) => Promise<boolean> | boolean
 }
 
-export interface Scratch {
+interface Scratch {
   readonly ledger: Ledger
   readonly policy: Policy
   readonly at: number

@@ -40,7 +40,7 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
       const people = peopleOf(installation)
       const without = people.filter((person) => clearanceProblems(person, installation).receipt)
       const inside = without.filter(
-        ({ sessions, oldestSessionAt }) => sessions > 0 && oldestSessionAt >= policyFrom(installation),
+        ({ sessions, newestSessionAt }) => sessions > 0 && newestSessionAt >= policyFrom(installation),
       )
       const { number, version } = policy.policy.specialOrder
       return found(

@@ -53,9 +53,10 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
       const due = clockOf(installation) - SWEEP_MS
       const late = (names: readonly string[]) =>
         names.filter((name) => isBeyondRetention(name.slice(0, 10), due, days))
+      // A day that holds only hits has nothing to lose, whether a sweep has looked at it yet or not.
       const notThinned = installation.days
         .filter(
-          ({ day, thinned }) => !thinned && nonhitDays < days && isBeyondRetention(day, due, nonhitDays),
+          ({ day, nonhits }) => nonhits > 0 && nonhitDays < days && isBeyondRetention(day, due, nonhitDays),
         )
         .map(({ day }) => day)
       const takes = (n: number) =>
