@@ -1,5 +1,7 @@
+import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { Problem } from '@archway/shared/api'
+import { Roster } from '@archway/shared/api/people'
 import { UsePage } from '@archway/shared/api/review'
 import { Role } from '@archway/shared/role'
 import fc from 'fast-check'
@@ -318,6 +320,54 @@ describe('hostile input', { timeout: 120_000 }, () => {
     }
   })
 
+  test('a path as no browser writes it leads to no file', async () => {
+    const { port } = new URL(url())
+    const paths = [
+      '/../../keys/master.key',
+      '/..%2f..%2fkeys%2fmaster.key',
+      '/assets/..%2f..%2f..%2fcentral.yaml',
+      '/assets/%2e%2e/%2e%2e/ledger.db',
+      '/assets/%00',
+      '//etc/passwd',
+      '/api//../../central.yaml',
+      '/api/alerts/../../../ledger.db',
+    ]
+    // 503: any other path is the page's, which is not built here.
+    for (const path of paths) {
+      const answer = await raw(
+        Number(port),
+        `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
+      )
+      expect(answer, path).toMatch(/^HTTP\/1\.1 (4\d\d|503) /)
+      expect(answer, path).not.toMatch(/SQLite format|BEGIN|root:|data: data/)
+    }
+  })
+
+  test('what is cut off half-way, or said twice, changes nothing', async () => {
+    const { port, host } = new URL(url())
+    const roster = async () =>
+      Roster.parse(await (await all.get('/api/people')).json()).people.map(({ name }) => name)
+    const before = await roster()
+    const head = [
+      'POST /api/people HTTP/1.1',
+      `host: ${host}`,
+      `cookie: ${all.cookie}`,
+      `x-archway-csrf: ${all.csrf}`,
+      'content-type: application/json',
+      'user-agent: node',
+    ]
+    const body = JSON.stringify({ name: 'half', displayName: 'Half', badge: 'D-half', roles: ['operator'] })
+    const cut = [...head, 'content-length: 400', '', body.slice(0, 40)].join('\r\n')
+    await raw(Number(port), cut, 300)
+    const twice = [...head, `content-length: ${body.length}`, 'content-length: 1', '', body].join('\r\n')
+    expect(await raw(Number(port), twice, 2000)).toMatch(/^HTTP\/1\.1 400 /)
+    const both = [...head, `content-length: ${body.length}`, 'transfer-encoding: chunked', '', body].join(
+      '\r\n',
+    )
+    expect(await raw(Number(port), both, 2000)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await roster()).toEqual(before)
+  })
+
   test('a method that nothing takes is nothing that is there', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
       const answer = await fetch(`${url()}/api/alerts`, {
@@ -336,6 +386,20 @@ describe('hostile input', { timeout: 120_000 }, () => {
     expect(lines.every(({ detail }) => (detail ?? '').length < 500)).toBe(true)
   })
 })
+
+/** Bytes as they are, and what comes back until the connection ends or the time is up. */
+const raw = (port: number, sent: string, patienceMs = 5000) =>
+  new Promise<string>((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(sent))
+    let heard = ''
+    socket.setEncoding('latin1')
+    socket.on('data', (part: string) => {
+      heard += part
+    })
+    socket.on('error', reject)
+    socket.on('close', () => resolve(heard))
+    setTimeout(() => socket.destroy(), patienceMs)
+  })
 
 /** Names of what a request may hold, so that made-up bodies get past the first check. */
 function fieldsOf({ request }: RouteEntry): string[] {
