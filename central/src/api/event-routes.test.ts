@@ -5,10 +5,10 @@ import type { Session, UnitView } from '@archway/shared/api'
 import express from 'express'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Announcer, createAnnouncer } from '../alert/announcer.ts'
+import { POLICY } from '../ingest/ingest.fixture.ts'
 import type { Use } from '../ledger/use-log.ts'
 import { someAlert } from '../store/judged.fixture.ts'
 import { type EventRoutes, eventRoutes } from './event-routes.ts'
-import { POLICY } from '../ingest/ingest.fixture.ts'
 import { requireSession } from './guard.ts'
 
 const SESSION: Session = {
@@ -114,7 +114,14 @@ describe('the live stream', () => {
       expect(page.text().match(/^: here$/gm)?.length).toBeGreaterThan(2)
     })
     expect(uses).toEqual([
-      { at: 5, who: 'kim', action: 'alert-view', outcome: 'success', subject: record.id, detail: 'live, sealed' },
+      {
+        at: 5,
+        who: 'kim',
+        action: 'alert-view',
+        outcome: 'success',
+        subject: record.id,
+        detail: 'live, sealed',
+      },
     ])
     expect(extended).not.toContain(true)
     page.stop()
