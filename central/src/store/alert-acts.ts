@@ -1,8 +1,10 @@
 import type { Disposition } from '@archway/shared/alert'
+import type { PlaceView } from '@archway/shared/api'
 import type { DispositionView, LookOutcome, LookView, OpeningView } from '@archway/shared/api/verify'
+import type { Uuid7 } from '@archway/shared/id'
 import type { Jurisdiction, PlateText } from '@archway/shared/plate'
+import type { Read } from '@archway/shared/read'
 import type { Comparison } from '@archway/shared/verification'
-import type { AlertRecord } from './store.ts'
 
 /** What is done with an alert beside acknowledging it. */
 export type AlertAct =
@@ -52,7 +54,11 @@ export interface AlertHistory {
   readonly shownAt: number | null
   readonly repeats: {
     readonly count: number
-    readonly last: Pick<AlertRecord, 'read' | 'place' | 'storedImages'>
+    readonly last: {
+      readonly read: Read
+      readonly place: PlaceView | null
+      readonly storedImages: readonly Uuid7[]
+    }
   } | null
 }
 
