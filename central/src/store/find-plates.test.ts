@@ -117,7 +117,7 @@ describe('finding plates by a pattern', () => {
     const pattern = `${row.strings[0]?.text.slice(0, 2)}?${row.strings[0]?.text.slice(3)}`
     const found = ask(pattern).find(({ id }) => id === row.id)
     expect(found?.probability).toBeCloseTo(
-      row.strings.length === 2 && found.candidates.length === 2 ? 0.9 : 0.8,
+      row.strings.length === 2 && found?.candidates.length === 2 ? 0.9 : 0.8,
     )
     const text = rows[1]?.strings[1]?.text ?? ''
     expect(ask(text).some(({ id }) => id === rows[1]?.id)).toBe(true)

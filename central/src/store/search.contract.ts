@@ -130,7 +130,12 @@ export function searchContract(name: string, prepare: () => Promise<StoreUnderTe
         pattern: fc.constantFrom(null, 'A0X7', 'O2*', '*QQ', '?0?*', '*1*', 'B1IQQ', '0?17', '*'),
         fold: fc.boolean(),
         minimum: fc.constantFrom(0, 0.3),
-        devices: fc.constantFrom(null, ['unit-1'], ['unit-0', 'unit-3', 'unit-0'], ['unit-9']),
+        devices: fc.constantFrom<readonly string[] | null>(
+          null,
+          ['unit-1'],
+          ['unit-0', 'unit-3', 'unit-0'],
+          ['unit-9'],
+        ),
         hits: fc.constantFrom('any', 'with', 'without'),
       })
       await fc.assert(

@@ -23,7 +23,7 @@ function sources(change: Partial<HealthSources> = {}): HealthSources {
         ['south', { captured: 4, dropped: 1, lastFrameAt: null, fault: 'no such file' }],
       ]),
     outbox: () => ({ waiting: 2, oldestAt: NOW - 9, refused: 1, evicted: 0, bytes: 77 }),
-    hotlist: () => ({ version: 3, entries: 5, ageSeconds: 60, fault: null }),
+    hotlist: () => ({ version: 3, entries: 5, ageSeconds: 60, fault: null, canary: 'found' as const }),
     machine: () => readMachine(tmpdir()),
     hasFix: () => null,
     ...change,
