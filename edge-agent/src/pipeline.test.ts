@@ -132,7 +132,7 @@ describe('the pipeline', () => {
     ]
     for (const vision of cases) {
       const { taken } = await drive(
-        { one: [[{ text: 'AB1C20', x: 100, certainty: 0.6, doubts: { 5: 'O' } }]] },
+        { one: [[{ text: 'AB1C20', x: 100, certainty: 0.8, doubts: { 5: 'O' } }]] },
         { vision },
       )
       expect(taken[0]?.sighting.read).toMatchObject({ text: 'AB1C20', jurisdiction: null })

@@ -110,7 +110,7 @@ const lookAt = (text: string, certainty: number, doubts: Record<number, string> 
 
 describe('passing', () => {
   it('is fused by the agent: the second angle settles what the first one doubts', () => {
-    const first = lookAt('A8C123', 0.6, { 1: 'B' })
+    const first = lookAt('A8C123', 0.8, { 1: 'B' })
     const second = lookAt('ABC123', 0.95, { 1: '8' })
     expect(passing([first], 'ABC123')).toMatchObject({ said: { folded: false }, reads: 1 })
     expect(passing([first, second], 'ABC123')).toMatchObject({ said: { exact: true }, reads: 1 })

@@ -6,7 +6,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { STEPS } from '../ledger/ledger-file.ts'
+import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
 import { auditFixture, someUse } from './audit.fixture.ts'
 import { keepCheckpoint, openAudit } from './audit-log.ts'
 import { openCheckpoint, signCheckpoint } from './checkpoint.ts'
@@ -95,13 +98,17 @@ describe('audit log', () => {
   })
 
   test('lines that an older version wrote are in the tree once the file is migrated', async () => {
-    await at.log(3)
-    // Back to the file of before: no leaves, no checkpoints.
-    at.tamper(`DROP TRIGGER use_log_grows; DROP TABLE use_leaf; DROP TABLE checkpoint; PRAGMA user_version = 2;
-      CREATE TRIGGER use_log_stands BEFORE UPDATE ON use_log BEGIN SELECT RAISE(ABORT, 'no'); END;
-      CREATE TRIGGER use_log_stays BEFORE DELETE ON use_log BEGIN SELECT RAISE(ABORT, 'no'); END;`)
-    const { openLedgerHere } = await import('../ledger/sqlite-ledger.ts')
-    const migrated = openLedgerHere(at.path)
+    const path = join(at.folder, 'old.db')
+    const old = new Database(path)
+    const before = STEPS.slice(0, 2)
+    for (const step of before) old.exec(step)
+    old.pragma(`user_version = ${before.length}`)
+    const insert = old.prepare(
+      'INSERT INTO use_log (at, who, action, outcome, subject, detail) VALUES (@at, @who, @action, @outcome, @subject, @detail)',
+    )
+    for (let i = 1; i <= 3; i++) insert.run(someUse(i))
+    old.close()
+    const migrated = openLedgerHere(path)
     await migrated.logUse(someUse(4))
     const verdict = await verifyLedger(migrated, null, at.key.publicKey)
     expect(verdict.frontier.size).toBe(4)
