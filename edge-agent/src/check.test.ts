@@ -24,7 +24,10 @@ const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomVal
 async function findings(now = Date.now()) {
   const file = join(folder, 'unit.yaml')
   const camera = { id: 'one', angle: 1, source: { kind: 'folder', path: 'frames' } }
-  writeFileSync(file, JSON.stringify({ unit: 'unit-1', kind: 'fixed', state: 'state', cameras: [camera] }))
+  writeFileSync(
+    file,
+    JSON.stringify({ unit: 'unit-1', kind: 'fixed', state: 'state', precision: 'fp32', cameras: [camera] }),
+  )
   const config = readConfig(file, { state: null, models: null })
   if (!config.ok) throw new Error(config.error.join('\n'))
   const found = await check({

@@ -41,7 +41,7 @@ describe('the configuration', () => {
       unit: 'unit-1',
       models: null,
       threads: 1,
-      precision: 'fp32',
+      precision: 'int8',
       match: { minimumProbability: 0.3 },
       place: null,
       waitForListSeconds: 0,

@@ -65,7 +65,7 @@ const UnitFile = z.strictObject({
   models: Path.nullable().default(null),
   /** Cores that one run of a model may use. */
   threads: z.int().min(1).max(64).default(1),
-  precision: Precision.default('fp32'),
+  precision: Precision.default('int8'),
   cameras: z
     .array(Camera)
     .min(1)

@@ -4,7 +4,7 @@ import { Precision } from '../../edge-agent/src/models/manifest.ts'
 const { positionals: asked, values } = parseArgs({
   allowPositionals: true,
   options: {
-    precision: { type: 'string', default: 'fp32' },
+    precision: { type: 'string', default: 'int8' },
     scale: { type: 'string', default: '0.02' },
     days: { type: 'string', default: '90' },
     entries: { type: 'string', default: '200000' },
@@ -14,7 +14,7 @@ const { positionals: asked, values } = parseArgs({
 
 /**
  * Prints figures of this machine; nothing here passes or fails.
- * `npm run bench -- NAME... [--precision int8] [--scale 1] [--days 90] [--entries 5000000] [--reads 4000000]`
+ * `npm run bench -- NAME... [--precision fp32] [--scale 1] [--days 90] [--entries 5000000] [--reads 4000000]`
  * Each is loaded only when asked for: the others' programs would count in the memory that `read` prints.
  */
 const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>> = {

@@ -41,7 +41,7 @@ const { values } = parseArgs({
     models: { type: 'string', default: here('../../edge-agent/models') },
     out: { type: 'string', default: here('../../run/evaluate') },
     threads: { type: 'string', default: '1' },
-    precision: { type: 'string', default: 'fp32' },
+    precision: { type: 'string', default: 'int8' },
   },
 })
 
@@ -129,7 +129,7 @@ if (complaints.length > 0) {
 } else {
   await mkdir(values.out, { recursive: true })
   const vision = await threadedVision(
-    { models: values.models, threads: Number(values.threads), precision: precision.data ?? 'fp32' },
+    { models: values.models, threads: Number(values.threads), precision: precision.data ?? 'int8' },
     (error) => {
       throw error
     },

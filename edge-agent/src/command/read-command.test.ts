@@ -211,7 +211,10 @@ describe('archway-edge', () => {
     )
 
   it('reads as a program of its own', async () => {
-    const { code, stdout } = await start('read', '--json', '--models', FIXTURE_MODELS, join(folder, 'b.png'))
+    const { code, stdout } = await start(
+      ...['read', '--json', '--precision', 'fp32', '--models', FIXTURE_MODELS],
+      join(folder, 'b.png'),
+    )
     expect(code).toBe(0)
     expect(line.parse(JSON.parse(stdout)).plates[0]?.text).toBe('AB1C2D')
   })
@@ -227,11 +230,8 @@ describe('archway-edge', () => {
     expect(stderr).toMatch(/manifest[\s\S]*Restore the folder of models/)
   })
 
-  it('takes the int8 graphs where asked, and says when there are none', async () => {
-    const { code, stderr } = await start(
-      ...['read', '--precision', 'int8', '--models', FIXTURE_MODELS],
-      join(folder, 'b.png'),
-    )
+  it('takes the int8 graphs where nothing else is asked, and says when there are none', async () => {
+    const { code, stderr } = await start(...['read', '--models', FIXTURE_MODELS], join(folder, 'b.png'))
     expect(code).toBe(2)
     expect(stderr).toMatch(/names no int8 detector model/)
   })
