@@ -78,4 +78,4 @@ export function warp(patch: Patch, toPicture: Homography, size: Size, n: number)
   return out
 }
 
-const within = (value: number, last: number) => (value < 0 ? 0 : value > last ? last : value)
+const within = (value: number, last: number) => Math.min(last, Math.max(0, value))
