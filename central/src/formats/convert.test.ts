@@ -162,7 +162,8 @@ describe('out', () => {
         const back = only(format, JSON.parse(JSON.stringify(convertOut(format, read)))).read
         expect([back.text, back.device, back.capturedAt]).toEqual([read.text, read.device, read.capturedAt])
         if (format !== 'genetec') {
-          expect(back.probability).toBeCloseTo(read.probability, 9)
+          // A Read whose masses exceed 1 by the rounding that its schema allows is brought back to 1.
+          expect(back.probability).toBeCloseTo(read.probability, 5)
           expect(back.jurisdiction?.code).toBe(read.jurisdiction?.code)
         }
         if (format.startsWith('openalpr')) expect(candidatesOf(back)).toHaveLength(candidatesOf(read).length)
