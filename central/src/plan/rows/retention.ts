@@ -197,7 +197,7 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
         ],
         items.length > 0,
         [
-          `${count(items.length, 'held item')}, each with its file; "hold verify" opens them and compares their hashes`,
+          `${count(items.length, 'held item')}, each with its file; POST /api/holds/{id}/verify opens them and compares their hashes`,
           `${count(refused, 'attempt')} to delete, refused and logged`,
         ],
       )
