@@ -141,7 +141,8 @@ describe('in', () => {
 const reads: fc.Arbitrary<Read> = fc
   .record({
     text: fc.stringMatching(/^[A-HJ-NP-Z]{1,4}[1-9]{1,4}$/),
-    probability: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+    // Its rival has 5 %.
+    probability: fc.double({ min: 0.01, max: 0.95, noNaN: true }),
     capturedAt: fc.integer({ min: 1_600_000_000_000, max: 1_900_000_000_000 }),
     code: fc.constantFrom('us-mo', 'us-il', 'ca-on'),
   })
@@ -162,8 +163,7 @@ describe('out', () => {
         const back = only(format, JSON.parse(JSON.stringify(convertOut(format, read)))).read
         expect([back.text, back.device, back.capturedAt]).toEqual([read.text, read.device, read.capturedAt])
         if (format !== 'genetec') {
-          // A Read whose masses exceed 1 by the rounding that its schema allows is brought back to 1.
-          expect(back.probability).toBeCloseTo(read.probability, 5)
+          expect(back.probability).toBeCloseTo(read.probability, 9)
           expect(back.jurisdiction?.code).toBe(read.jurisdiction?.code)
         }
         if (format.startsWith('openalpr')) expect(candidatesOf(back)).toHaveLength(candidatesOf(read).length)
