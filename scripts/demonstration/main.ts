@@ -113,7 +113,11 @@ async function main(): Promise<number> {
   const desk = await stage.logIn()
   const playing = stage.units.map((unit) => ({ unit, program: unit.play() }))
   running.push(...playing.map(({ program }) => program))
-  if (!options.once) return keepRunning(stage)
+  if (!options.once) {
+    // Or whoever signs in next would rightly be warned that the account is in use elsewhere.
+    await desk.leave()
+    return keepRunning(stage)
+  }
   const { summary, missing } = await watchOnce(
     desk,
     playing,

@@ -15,6 +15,8 @@ export interface Desk {
    * dismissed as not actionable, after which its entry is released.
    */
   plateOf(id: string): Promise<string>
+  /** Signs out. */
+  leave(): Promise<void>
 }
 
 /** Who signs in, with what. */
@@ -55,6 +57,11 @@ export async function logIn(url: string, operator: Operator): Promise<Desk> {
         next = page.next
       }
       return all
+    },
+    async leave() {
+      const headers = { cookie, origin: url, 'x-archway-csrf': session.csrf }
+      const answer = await fetch(`${url}/api/logout`, { method: 'POST', headers })
+      if (!answer.ok) throw new Error(`logout refused: ${answer.status}`)
     },
     acknowledge: async (id) => (await post(`${id}/acknowledge`)).status,
     async plateOf(id) {
