@@ -14,10 +14,10 @@ import express, { Router } from 'express'
 import type { Disclosures } from '../disclosure/disclosures.ts'
 import type { DisclosureLedger } from '../ledger/disclosure-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
-import type { Act } from '../people/acts.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
+import { usesLogged } from './log-use.ts'
 import { inPath, parsed } from './parsed.ts'
-import { ApiProblem } from './problem.ts'
+import { ApiProblem, refusing } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
 
 export const ROUTES_DISCLOSURES = [
@@ -116,20 +116,11 @@ export interface DisclosureMeans {
 
 /** `/requests` and `/disclosures`: the only way in which records leave. */
 export function disclosureRoutes(means: DisclosureMeans): Router {
-  const { ledger, disclosures, uses, now } = means
+  const { ledger, disclosures, now } = means
   const routes = Router()
   const json = express.json({ limit: MAX_BODY })
-  const log = (
-    who: string,
-    action: Act,
-    outcome: 'success' | 'failure',
-    subject: string | null,
-    detail: string | null,
-  ) => uses.logUse({ at: now(), who, action, outcome, subject, detail })
-  const refuse = (outcome: string): never => {
-    const [status, detail] = PROBLEMS[outcome] ?? [409, outcome]
-    throw new ApiProblem(status, detail)
-  }
+  const log = usesLogged(means)
+  const refuse = refusing(PROBLEMS)
   const disclosureOf = async (id: Uuid7) =>
     DisclosureView.parse((await ledger.disclosure(id)) ?? refuse('unknown-disclosure'))
   const requestOf = async (id: Uuid7) =>

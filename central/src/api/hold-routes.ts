@@ -16,8 +16,9 @@ import type { HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Act } from '../people/acts.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
+import { usesLogged } from './log-use.ts'
 import { inPath, parsed } from './parsed.ts'
-import { ApiProblem } from './problem.ts'
+import { ApiProblem, refusing } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
 
 export const ROUTES_HOLDS = [
@@ -126,7 +127,7 @@ export interface HoldMeans {
 
 /** `/holds`: what is kept beyond its time because a case needs it. */
 export function holdRoutes(means: HoldMeans): Router {
-  const { ledger, holds, uses, now } = means
+  const { ledger, holds, now } = means
   const routes = Router()
   const json = express.json({ limit: MAX_BODY })
   const view = (hold: HoldRecord) =>
@@ -140,17 +141,8 @@ export function holdRoutes(means: HoldMeans): Router {
     if (!hold) throw new ApiProblem(404, NO_HOLD)
     return hold
   }
-  const log = (
-    who: string,
-    action: Act,
-    outcome: 'success' | 'failure',
-    subject: string | null,
-    detail: string | null,
-  ) => uses.logUse({ at: now(), who, action, outcome, subject, detail })
-  const refuse = (outcome: string): never => {
-    const [status, detail] = PROBLEMS[outcome] ?? [409, outcome]
-    throw new ApiProblem(status, detail)
-  }
+  const log = usesLogged(means)
+  const refuse = refusing(PROBLEMS)
   const change = (act: Act) => [requireCsrf, requireAct(act, means), requireFresh(means), json] as const
 
   routes.get('/', requireAct('hold-view', means), async (request, response) => {

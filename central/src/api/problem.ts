@@ -33,6 +33,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Says what a room's outcome means to the one who asked: its status and words, by the outcome's name. */
+export const refusing =
+  (problems: Readonly<Record<string, readonly [number, string]>>) =>
+  (outcome: string): never => {
+    const [status, detail] = problems[outcome] ?? [409, outcome]
+    throw new ApiProblem(status, detail)
+  }
+
 /** RFC 9457. */
 function sendProblem(
   response: Response,
