@@ -31,6 +31,11 @@ def load_reader(checkpoint: Path) -> tuple[Reader, dict]:
     return model.eval(), state
 
 
+def guessed_count(guessed: str | None) -> int:
+    """How many untranscribed plates `reader.guess` gave the run; 0 where it had none."""
+    return len(json.loads(Path(guessed).read_text())) if guessed and guessed != "None" else 0
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, required=True)
@@ -50,7 +55,7 @@ def main() -> None:
         "marginX": READER_MARGIN[0], "marginY": READER_MARGIN[1], "temperature": 1.0, "errorFloor": 0.0,
         "training": {
             "recipe": "scripts/training: reader.train, EMA weights, fp32", "seed": int(state["options"]["seed"]), "commit": commit_of_sources(),
-            "data": {"drawnPool": int(Path(state["options"]["pool"], "capacity").read_text()), "realPlates": len(real_views(load(options.data / "train", "train"))), "realShare": float(state["options"]["real_share"])},
+            "data": {"drawnPool": int(Path(state["options"]["pool"], "capacity").read_text()), "realPlates": len(real_views(load(options.data / "train", "train"))), "guessedPlates": guessed_count(state["options"].get("guessed")), "realShare": float(state["options"]["real_share"])},
             "batch": int(state["options"]["batch"]), "steps": state["step"], "wallMinutes": round(state["spent"] / 60, 1),
             "validation": {k: rows[-1][k] for k in ("real", "drawn")} if rows else {}, "calibration": {},
         },
