@@ -71,6 +71,12 @@ describe('judge', () => {
     ])
   })
 
+  it('counts a plate that shows no text as found, and as no surplus reading where none is labelled', () => {
+    const labels = [label('AB1', 0)]
+    const judged = judge({ path: 'p', labels }, [plate('', 0, 0), plate('', 500, 0)], false)
+    expect([judged.located, judged.surplus.length, judged.verdicts[0]?.folded]).toEqual([1, 0, false])
+  })
+
   it('gives each reading to one label only', () => {
     const labels = [label('AB1', 0), label('AB1', 40)]
     const { verdicts } = judge({ path: 'p', labels }, [plate('AB1', 20)], false)
