@@ -138,9 +138,10 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
+    // The box is there before the answer is: the step's own field says that it has come.
+    await page.waitForSelector('[name=signature]')
     expect(await seen('.login-box')).toContain('Special Order 5-27, version 2')
     expect(await seen('.login-box')).toContain('J. Miller')
-    await page.waitForSelector('[name=signature]')
   })
 
   test('shows everything that a person needs to judge an alert', async () => {
