@@ -38,17 +38,17 @@ class DieStyle:
         if char == "1":
             factor = (0.0, 0.55, 0.72, 0.62)[self.choice["1"]]
         if char == "I":
-            factor = (0.0, 0.62)[self.choice["I"]]
+            factor = (0.0, 0.62, 0.86)[self.choice["I"]]
         return max(self.weight, self.aspect * factor)
 
 
 def draw_style(rng: np.random.Generator) -> DieStyle:
     """A random die. Most are narrow and monoline, as stamped serials are."""
     options = {
-        "1": 4, "I": 2, "0": 12, "2": 2, "3": 3, "4": 3, "5": 2, "6": 3, "7": 3, "A": 4, "G": 3, "J": 2,
-        "K": 2, "M": 8, "N": 2, "Q": 2, "R": 2, "S": 2, "W": 8, "Y": 2,
+        "1": 4, "I": 3, "0": 12, "2": 2, "3": 3, "4": 4, "5": 2, "6": 3, "7": 3, "8": 4, "A": 4, "B": 4, "D": 3, "G": 6, "J": 2,
+        "K": 2, "M": 8, "N": 2, "O": 3, "Q": 6, "R": 2, "S": 2, "W": 8, "Y": 2,
     }  # fmt: skip
-    aspect = float(rng.uniform(0.40, 0.60))
+    aspect = float(rng.uniform(0.36, 0.60))
     return DieStyle(
         aspect=aspect,
         weight=float(rng.uniform(0.095, 0.165)),
@@ -80,7 +80,8 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     c = style.choice.get(char, 0)
     waist = 0.47
     if char in "0O":
-        body = [_loop((0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1))]
+        r = (1.0, 0.8, 1.3)[style.choice.get("O", 0)]
+        body = [_loop((0, 0, r), (1, 0, r), (1, 1, r), (0, 1, r))]
         return body + ([_open((0.15, 0.82), (0.85, 0.18))] if char == "0" and c == 0 else [])
     if char == "1":
         return [
@@ -106,6 +107,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
             [_open((0.76, 1), (0.76, 0), (0, 0.7), (1, 0.7))],
             [_open((0.6, 0), (0, 0.68), (1, 0.68)), _open((0.76, 0.38), (0.76, 1))],
             [_open((0.8, 1), (0.8, 0), (0.72, 0), (0, 0.62), (0, 0.72), (1, 0.72))],
+            [_open((0.3, 0), (0, 0.66), (1, 0.66)), _open((0.74, 0.3), (0.74, 1))],  # open at the top
         ][c]
     if char == "5":
         return [
@@ -122,9 +124,10 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
             [_open((0, 0), (1, 0), (1, 0.12), (0.4, 0.62, 2), (0.36, 1))],
             [_open((0, 0.12), (0, 0), (1, 0), (1, 0.06), (0.42, 1))],
         ][c]
-    if char == "8":
-        k = 0.04
-        return [_loop((k, 0, 1), (1 - k, 0, 1), (1 - k, waist, 0.9), (k, waist, 0.9)), _loop((0, waist, 0.9), (1, waist, 0.9), (1, 1, 1), (0, 1, 1))]
+    if char == "8":  # how much narrower the upper bowl is, how round both are, where they meet
+        k, r, w = ((0.04, 1.0, waist), (0.0, 1.0, 0.49), (0.1, 1.3, 0.45), (0.03, 0.7, waist))[c]
+        upper = _loop((k, 0, r), (1 - k, 0, r), (1 - k, w, 0.9 * r), (k, w, 0.9 * r))
+        return [upper, _loop((0, w, 0.9 * r), (1, w, 0.9 * r), (1, 1, r), (0, 1, r))]
     if char == "A":
         return [
             [_open((0, 1), (0.36, 0), (0.64, 0), (1, 1)), _open((0.14, 0.7), (0.86, 0.7))],
@@ -132,24 +135,31 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
             [_open((0, 1), (0.42, 0), (0.58, 0), (1, 1)), _open((0.14, 0.74), (0.86, 0.74))],
             [_open((0, 1), (0, 0.3), (0.3, 0), (0.7, 0), (1, 0.3), (1, 1)), _open((0, 0.62), (1, 0.62))],
         ][c]
-    if char == "B":
-        return [_loop((0, 0), (0.95, 0, 1), (0.95, waist, 0.8), (0, waist)), _loop((0, waist), (1, waist, 0.8), (1, 1, 1), (0, 1))]
+    if char == "B":  # narrow dies part it from 8 by the corners of its back alone, or by feet that stand out
+        k, r, w = ((0.05, 1.0, waist), (0.0, 0.6, 0.49), (0.14, 1.2, 0.45), (0.03, 0.8, waist))[c]
+        x = 0.1 if c == 3 else 0.0
+        upper = _loop((x, 0), (1 - k, 0, r), (1 - k, w, 0.8 * r), (x, w))
+        bowls = [upper, _loop((x, w), (1, w, 0.8 * r), (1, 1, r), (x, 1))]
+        return bowls + ([_open((0, 0), (0.5, 0)), _open((0, 1), (0.5, 1))] if x else [])
     if char == "C":
         return [_open((1, 0.27), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 0.73))]
     if char == "D":
-        return [_loop((0, 0), (1, 0, 1.15), (1, 1, 1.15), (0, 1))]
+        r, x = ((1.15, 0.0), (0.75, 0.0), (1.1, 0.1))[c]
+        bowl = [_loop((x, 0), (1, 0, r), (1, 1, r), (x, 1))]
+        return bowl + ([_open((0, 0), (0.5, 0)), _open((0, 1), (0.5, 1))] if x else [])
     if char == "E":
         return [_open((1, 0), (0, 0), (0, 1), (1, 1)), _open((0, 0.48), (0.8, 0.48))]
     if char == "F":
         return [_open((1, 0), (0, 0), (0, 1)), _open((0, 0.49), (0.8, 0.49))]
     if char == "G":
-        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)]][c]
-        g = [_open((1, 0.26), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
-        return g + ([_open((0.5, 0.56), (1, 0.56), (1, 1))] if c == 1 else [])
+        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)], [(1, 0.58), (0.72, 0.58)], [(1, 0.62), (0.62, 0.62)], [(1, 0.54)]][c]
+        g = [_open((1, (0.26, 0.26, 0.26, 0.3, 0.34, 0.26)[c]), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
+        bar = {1: [(0.5, 0.56), (1, 0.56), (1, 1)], 5: [(0.66, 0.54), (1.06, 0.54)]}.get(c)
+        return g + ([_open(*bar)] if bar else [])
     if char == "H":
         return [_open((0, 0), (0, 1)), _open((1, 0), (1, 1)), _open((0, 0.49), (1, 0.49))]
     if char == "I":
-        return [[_open((0.5, 0), (0.5, 1))], [_open((0.5, 0), (0.5, 1)), _open((0, 0), (1, 0)), _open((0, 1), (1, 1))]][c]
+        return [_open((0.5, 0), (0.5, 1))] + ([_open((0, 0), (1, 0)), _open((0, 1), (1, 1))] if c else [])
     if char == "J":
         return [_open((1, 0), (1, 1, 1), (0, 1, 1), (0, 0.7))] + ([_open((0.45, 0), (1, 0))] if c else [])
     if char == "K":
@@ -163,7 +173,10 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "P":
         return [_open((0, 1), (0, 0), (1, 0, 1), (1, 0.53, 1), (0, 0.53))]
     if char == "Q":
-        tail = [(0.52, 0.72), (1.04, 1.03)] if c else [(0.6, 0.8), (0.98, 1.06)]
+        tail = [
+            [(0.6, 0.8), (0.98, 1.06)], [(0.52, 0.72), (1.04, 1.03)], [(0.72, 0.84), (1.0, 1.0)],
+            [(0.42, 0.58), (1.0, 1.0)], [(0.5, 0.8), (0.5, 1.08)], [(0.7, 0.72), (0.7, 1.0), (1.05, 1.02)],
+        ][c]  # fmt: skip
         return [_loop((0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1)), _open(*tail)]
     if char == "R":
         leg = [_open((0.48, 0.53), (1, 1)), _open((0.5, 0.53), (0.96, 0.53, 0.5), (1, 0.7, 0.3), (1, 1))][c]
