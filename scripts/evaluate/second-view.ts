@@ -89,7 +89,7 @@ export async function secondView(
 ): Promise<Uint8Array> {
   const range: Range = SEVERITIES[severity]
   const { size, toPicture } = seenFrom(plate, standOf(range, plate, random), LOOSE)
-  const source = { left: 0, top: 0, width: picture.width, height: picture.height, channels: 3 }
+  const source = { left: 0, top: 0, width: picture.width, height: picture.height, channels: 3 } as const
   // Two samples a side are the mean over a pixel that shrinks by half, the most that is asked for.
   const seen = Float32Array.from(warp({ ...source, bytes: picture.rgb }, toPicture, size, 2))
   light(seen, size, range, random)

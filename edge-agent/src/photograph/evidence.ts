@@ -42,7 +42,7 @@ async function plateOf(picture: Picture, corners: Corners): Promise<Evidence['pl
   const height = Math.max(16, Math.min(width, Math.round(width * ratio)))
   const toPicture = homographyTo(corners, { width, height }, PLATE_MARGIN)
   if (!outline(toPicture, { width, height })) throw new RangeError('the corners span no plate')
-  const whole = { ...picture, left: 0, top: 0, channels: 3, bytes: picture.rgb }
+  const whole = { ...picture, left: 0, top: 0, channels: 3, bytes: picture.rgb } as const
   const rgb = warp(whole, toPicture, { width, height }, 1)
   const jpeg = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 92 })

@@ -38,7 +38,7 @@ export function rectifyColour(
   const toPicture = homographyTo(corners, size, margin)
   if (!quadOf(toPicture, size)) return null
   const { width, height, rgb } = picture
-  const whole = { left: 0, top: 0, width, height, channels: 3, bytes: rgb }
+  const whole = { left: 0, top: 0, width, height, channels: 3, bytes: rgb } as const
   return warp(whole, toPicture, size, samplesFor(corners, size, margin))
 }
 

@@ -26,6 +26,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from .corners import refine
 from .degrade import View, misplace, photograph
 from .detector.find import letterbox
+from .doubling import double_by_gather
 from .export import upsert
 from .real import load
 from .rectify import READER_MARGIN, READER_SIZE, rectify
@@ -135,6 +136,10 @@ def quantise(source: Path, target: Path, inputs: Inputs, method: str) -> list[st
         extra_options={"CalibPercentile": 99.995},
     )  # fmt: skip
     prepared.unlink()
+    made = onnx.load(str(target))
+    if double_by_gather(made):
+        onnx.checker.check_model(made)
+        onnx.save(made, str(target))
     return kept
 
 
