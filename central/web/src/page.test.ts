@@ -113,7 +113,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=code]', '000000')
     await page.click('text=Sign in')
     await page.waitForSelector('text=That was not right.')
-    expect(await page.inputValue('[name=code]')).toBe('')
+    await expect.poll(() => page.inputValue('[name=code]')).toBe('')
     desk.elsewhere = '10.0.0.9'
     await page.fill('[name=code]', CODE)
     await page.keyboard.press('Enter')
@@ -130,7 +130,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
-    expect(await seen('.login-secret')).toBe('GEZD GNBV GY3T QOJQ')
+    await expect.poll(() => seen('.login-secret')).toBe('GEZD GNBV GY3T QOJQ')
     await page.waitForSelector('.login-qr')
     await page.click('text=Begin again')
     const order = { number: '5-27', version: '2', sha256: null }
@@ -140,8 +140,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.click('text=Accept and sign in')
     // The box is there before the answer is: the step's own field says that it has come.
     await page.waitForSelector('[name=signature]')
-    expect(await seen('.login-box')).toContain('Special Order 5-27, version 2')
-    expect(await seen('.login-box')).toContain('J. Miller')
+    await expect.poll(() => seen('.login-box')).toContain('Special Order 5-27, version 2')
+    await expect.poll(() => seen('.login-box')).toContain('J. Miller')
   })
 
   test('shows everything that a person needs to judge an alert', async () => {
@@ -167,7 +167,6 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('.scene-frame >> nth=1')
-    const text = await seen('.alert-pane')
     for (const words of [
       'Look only',
       'UNVERIFIED',
@@ -191,12 +190,12 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
       'raised 0.6 s later',
       'A hit alone is not reasonable suspicion. Confirm plate and state from the images and that the entry is still live.',
     ]) {
-      expect(text).toContain(words)
+      await expect.poll(() => seen('.alert-pane')).toContain(words)
     }
-    expect(await page.locator('.slot-scene img').count()).toBe(2)
-    expect(await page.locator('.slot-plate img').count()).toBe(2)
+    await expect.poll(() => page.locator('.slot-scene img').count()).toBe(2)
+    await expect.poll(() => page.locator('.slot-plate img').count()).toBe(2)
     await page.hover('.plate-character >> nth=1')
-    expect(await page.locator('.plate-character-tip >> nth=1').isVisible()).toBe(true)
+    await expect.poll(() => page.locator('.plate-character-tip >> nth=1').isVisible()).toBe(true)
   })
 
   test("draws the plate's corners where they are in the image", async () => {
@@ -225,11 +224,11 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('text=Angle 1: image on its way')
-    expect(await page.locator('.alert-pane img').count()).toBe(0)
+    await expect.poll(() => page.locator('.alert-pane img').count()).toBe(0)
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('text=Angle 2 not captured')
-    expect(await page.locator('[data-angle="2"] img').count()).toBe(0)
-    expect(await page.locator('[data-angle="1"] img').count()).toBe(2)
+    await expect.poll(() => page.locator('[data-angle="2"] img').count()).toBe(0)
+    await expect.poll(() => page.locator('[data-angle="1"] img').count()).toBe(2)
   })
 
   test('an image that comes later takes its place by itself', async () => {
@@ -251,10 +250,10 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.focus('text=Sign out')
     desk.raise(record({ at: ago(1), plate: 'BBB222' }))
     await page.waitForSelector(cardOf('BBB222'))
-    expect(await plates()).toEqual(['BBB222', 'AAA111'])
-    expect(await chosen()).toBe('AAA111')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Sign out')
-    expect(await page.title()).toBe('(2) Archway RTCC desk')
+    await expect.poll(() => plates()).toEqual(['BBB222', 'AAA111'])
+    await expect.poll(() => chosen()).toBe('AAA111')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Sign out')
+    await expect.poll(() => page.title()).toBe('(2) Archway RTCC desk')
     await expect
       .poll(() => seen('[role=status]'))
       .toContain('Actionable, Stolen vehicle, N Kingshighway Blvd at Delmar Blvd')
@@ -266,11 +265,11 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('a')
     await page.waitForSelector('.acknowledge-done >> text=jmiller')
-    expect(await page.title()).toBe('(1) Archway RTCC desk')
-    expect(await plates()).toEqual(['BBB222', 'AAA111'])
+    await expect.poll(() => page.title()).toBe('(1) Archway RTCC desk')
+    await expect.poll(() => plates()).toEqual(['BBB222', 'AAA111'])
     await page.keyboard.press('ArrowDown')
-    expect(await chosen()).toBe('AAA111')
-    expect(await plates()).toEqual(['AAA111', 'BBB222'])
+    await expect.poll(() => chosen()).toBe('AAA111')
+    await expect.poll(() => plates()).toEqual(['AAA111', 'BBB222'])
     await page.keyboard.press('Enter')
     await page.waitForSelector('.acknowledge-done >> text=jmiller')
     expect([...desk.alerts.values()].map((alert) => alert.acknowledged?.by)).toEqual(['jmiller', 'jmiller'])
@@ -285,8 +284,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     const before = await page.content()
     for (const secret of ['HK7A2B', alert.entry.id, 'Fusion', 'Missouri ('])
       expect(before).not.toContain(secret)
-    expect(await seen('.alert-pane')).toContain('Felony vehicle')
-    expect(await page.locator('.verify-form').count()).toBe(0)
+    await expect.poll(() => seen('.alert-pane')).toContain('Felony vehicle')
+    await expect.poll(() => page.locator('.verify-form').count()).toBe(0)
 
     await page.keyboard.press('a')
     await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'plate')
@@ -297,8 +296,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.keyboard.press('Space')
     await page.keyboard.press('Enter')
     await page.waitForSelector('text=Agrees with the entry: verified')
-    expect(await seen('.alert-pane')).toContain('2019 blue Ford Fusion')
-    expect(await page.locator('.unverified').count()).toBe(0)
+    await expect.poll(() => seen('.alert-pane')).toContain('2019 blue Ford Fusion')
+    await expect.poll(() => page.locator('.unverified').count()).toBe(0)
     await page.check('input[value=correct]')
     await page.click('text=Close the alert')
     await page.waitForSelector('.alert-pane >> text=Correct by jmiller')
@@ -339,7 +338,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.refuseNext = 503
     await page.click('text=Compare with the entry')
     await page.waitForSelector('.verify-failure >> text=The store is busy.')
-    expect(await page.inputValue('[name=plate]')).toBe('XYZ')
+    await expect.poll(() => page.inputValue('[name=plate]')).toBe('XYZ')
   })
 
   test('promise 9: the page says which alerts stand on its screen', async () => {
@@ -356,14 +355,14 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     const alert = record({ at: ago(90) })
     put(alert)
     await signIn()
-    expect(await page.locator('.banner >> text=Nobody has acknowledged').count()).toBe(0)
+    await expect.poll(() => page.locator('.banner >> text=Nobody has acknowledged').count()).toBe(0)
     desk.raise({ ...alert, escalatedAt: Date.now() })
     await page.click('.banner >> text=Show it')
     await page.click('text=Open the entry without a look')
     await page.fill('[name=reason]', 'pursuit on Delmar')
     await page.click('button:has-text("Open the entry")')
     await page.waitForSelector('.unverified')
-    expect(await seen('.alert-pane h2')).toBe('HK7A2B')
+    await expect.poll(() => seen('.alert-pane h2')).toBe('HK7A2B')
   })
 
   test('a supervisor decides on the quarantine that a camera’s errors propose', async () => {
@@ -390,13 +389,13 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     ]
     await signIn()
     await page.goto(`${desk.url}/cameras`)
-    expect(await seen('.cameras-main')).toContain(
-      '5 of 6 judged alerts were wrong: between 43.6 % and 97.0 %',
-    )
+    await expect
+      .poll(() => seen('.cameras-main'))
+      .toContain('5 of 6 judged alerts were wrong: between 43.6 % and 97.0 %')
     await page.fill('[name=reason]', 'cracked lens')
     await page.click('button:has-text("Quarantine")')
     await page.waitForSelector('text=In quarantine by jmiller')
-    expect(await seen('.cameras-table')).toContain('83.3 % (43.6 % to 97.0 %)')
+    await expect.poll(() => seen('.cameras-table')).toContain('83.3 % (43.6 % to 97.0 %)')
   })
 
   test('reads that joined an alert are counted on it', async () => {
@@ -411,8 +410,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     put({ ...alert, repeats: { count: 3, last } })
     await signIn()
     await page.keyboard.press('ArrowDown')
-    expect(await seen('.alert-pane-repeats')).toContain('Seen 4 times, last at')
-    expect(await seen('.queue')).toContain('Seen 4 times')
+    await expect.poll(() => seen('.alert-pane-repeats')).toContain('Seen 4 times, last at')
+    await expect.poll(() => seen('.queue')).toContain('Seen 4 times')
   })
 
   test('somebody else was first: their name stands', async () => {
@@ -422,7 +421,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.rival = 'dokafor'
     await page.click('.acknowledge-button')
     await page.waitForSelector('text=Somebody else was first.')
-    expect(await seen('.acknowledge-done')).toContain('dokafor')
+    await expect.poll(() => seen('.acknowledge-done')).toContain('dokafor')
   })
 
   test('an acknowledgement that failed is not shown as one', async () => {
@@ -432,7 +431,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.refuseNext = 503
     await page.click('.acknowledge-button')
     await page.waitForSelector('text=Not recorded.')
-    expect(await seen('.acknowledge-failure')).toContain('The store is busy.')
+    await expect.poll(() => seen('.acknowledge-failure')).toContain('The store is busy.')
     await page.click('.acknowledge-button')
     await page.waitForSelector('.acknowledge-done')
   })
@@ -443,7 +442,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.keyboard.press('ArrowDown')
     desk.endSessions()
     await page.waitForSelector('text=Your session has ended.')
-    expect(await page.locator('.alert-card').count()).toBe(0)
+    await expect.poll(() => page.locator('.alert-card').count()).toBe(0)
     await page.fill('[name=user]', 'jmiller')
     await page.fill('[name=password]', 'correct horse')
     await page.click('text=Accept and sign in')
@@ -456,7 +455,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await desk.goAway()
     await page.waitForSelector('text=No connection to the server')
-    expect(await page.title()).toContain('Not connected')
+    await expect.poll(() => page.title()).toContain('Not connected')
     put(record({ at: ago(1), plate: 'CCC333' }))
     await desk.comeBack()
     await page.waitForSelector(cardOf('CCC333'))
@@ -471,8 +470,8 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.garbleNext = '{"alerts":[{}],"next":null}'
     await page.reload()
     await page.waitForSelector('.queue >> text=The server sent a list of alerts that this page cannot read')
-    expect(await seen('.queue')).not.toContain('Nothing waits')
-    expect(await seen('.nothing-chosen')).toContain('The alerts could not be loaded')
+    await expect.poll(() => seen('.queue')).not.toContain('Nothing waits')
+    await expect.poll(() => seen('.nothing-chosen')).toContain('The alerts could not be loaded')
   })
 
   test('tells units in trouble by name, live', async () => {
@@ -484,7 +483,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.announceUnit({ ...first, state: 'offline', lastSeenAt: Date.now() - 8_000 })
     await strip.locator('text=2 offline').waitFor()
     await page.click('.units-open')
-    expect(await page.locator('.units-table tbody tr').count()).toBe(5)
+    await expect.poll(() => page.locator('.units-table tbody tr').count()).toBe(5)
   })
 
   test('sounds by grade once it is turned on, and never before', async () => {
@@ -497,26 +496,35 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
         start.call(this, when)
       }
     })
-    const heard = () => page.evaluate(() => (window as unknown as { heard: number[] }).heard.splice(0))
+    const sinceLast = () => page.evaluate(() => (window as unknown as { heard: number[] }).heard.splice(0))
+    let sounds: number[] = []
+    const heard = async () => {
+      sounds.push(...(await sinceLast()))
+      return sounds
+    }
+    const hears = async (expected: number[]) => {
+      await expect.poll(heard).toEqual(expected)
+      sounds = []
+    }
     put(record({ at: ago(60), plate: 'OLD111' }))
     await signIn()
     desk.raise(record({ at: ago(3), plate: 'BBB222' }))
     await page.waitForSelector(cardOf('BBB222'))
-    expect(await heard()).toEqual([])
+    await hears([])
 
     await page.click('text=Sound is off')
     await page.waitForSelector('text=Sound is on')
-    expect(await heard()).toEqual([392])
+    await hears([392])
     const loud = record({ at: ago(2), plate: 'CCC333' })
     desk.raise(loud)
     await page.waitForSelector(cardOf('CCC333'))
-    expect(await heard()).toEqual([740, 988, 740, 988])
+    await hears([740, 988, 740, 988])
     desk.raise(record({ at: ago(1), plate: 'DDD444', grade: 'look-only', doubts: ['state-unknown'] }))
     await page.waitForSelector(cardOf('DDD444'))
-    expect(await heard()).toEqual([392])
+    await hears([392])
     desk.raise({ ...loud, state: 'acknowledged', acknowledged: { by: 'dokafor', at: ago(0) } })
     await page.waitForSelector('.queue >> text=dokafor')
-    expect(await heard()).toEqual([])
+    await hears([])
   })
 
   test('signing out ends the session on the server, and says when it could not', async () => {
@@ -543,7 +551,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     desk.announceUnit({ ...first, hotlistVersion: 42 })
     await page.waitForSelector('.alert-pane >> text=The entry was withdrawn since this alert was raised')
     await page.waitForSelector('.queue .grade-mark >> text=Withdrawn')
-    expect(await page.locator('.grade-mark >> text=Actionable').count()).toBe(0)
+    await expect.poll(() => page.locator('.grade-mark >> text=Actionable').count()).toBe(0)
   })
 
   test('an image that cannot be had is said to be missing, and can be asked for again', async () => {
@@ -552,7 +560,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('text=Scene of angle 1 could not be loaded.')
-    expect(await page.locator('.alert-pane img').count()).toBe(0)
+    await expect.poll(() => page.locator('.alert-pane img').count()).toBe(0)
     desk.imagesBroken = false
     await page.click('.slot-scene >> text=Try again')
     await page.waitForSelector('.scene-frame')
@@ -572,7 +580,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     desk.endSessionsQuietly()
     await page.waitForSelector('text=Your session has ended.')
-    expect(await page.title()).toBe('Archway RTCC desk')
+    await expect.poll(() => page.title()).toBe('Archway RTCC desk')
   })
 
   test('an account without the operator role sees no alert', async () => {
@@ -595,7 +603,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.click('text=Light')
     await page.reload()
     await page.waitForSelector('text=Dark')
-    expect(await page.getAttribute('html', 'data-theme')).toBe('light')
+    await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('light')
   })
 
   test.each(['vector', 'picture'] as const)('draws a %s base map, or says why it cannot', async (type) => {
@@ -632,7 +640,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await page.waitForSelector('.queue-heading >> text=50+')
     await page.click('text=Show more waiting alerts')
     await page.waitForSelector(cardOf('P100'))
-    expect(await plates()).toHaveLength(60)
+    await expect.poll(() => plates()).toHaveLength(60)
   })
 
   test('fits the smallest screen without scrolling sideways', async () => {
@@ -641,7 +649,7 @@ describe.skipIf(chromiumMissing !== null)(`RTCC page ${chromiumMissing ?? ''}`, 
     await signIn()
     await page.keyboard.press('ArrowDown')
     await page.waitForSelector('.acknowledge-button')
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
     const button = await page.locator('.acknowledge-button').boundingBox()
     expect(button && button.x + button.width <= 1024 && button.y + button.height <= 768).toBe(true)
   })

@@ -123,10 +123,10 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
 
   test('a search needs a case and a note, and takes its purpose from the case', async () => {
     await open()
-    expect(await tab.isDisabled('text=Search >> xpath=ancestor-or-self::button')).toBe(true)
+    await expect.poll(() => tab.isDisabled('text=Search >> xpath=ancestor-or-self::button')).toBe(true)
     await fill('ab1?-cd')
-    expect(await tab.textContent('.search-purpose')).toContain('Stolen property')
-    expect(await tab.textContent('#plate-hint')).toContain('AB1?CD')
+    await expect.poll(() => tab.textContent('.search-purpose')).toContain('Stolen property')
+    await expect.poll(() => tab.textContent('#plate-hint')).toContain('AB1?CD')
     desk.pages = [page({ results: [HIT, RIVAL], next: RIVAL.read }), page({ results: [found(3)] })]
     await tab.click('button[type=submit]')
     await tab.waitForSelector('text=2+ found')
@@ -159,15 +159,17 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
   test('what is wrong is said, and an empty answer says that it is one', async () => {
     await open()
     await fill('AB_1')
-    expect(await tab.textContent('#plate-hint')).toContain('Not a plate')
-    expect(await tab.isDisabled('button[type=submit]')).toBe(true)
+    await expect.poll(() => tab.textContent('#plate-hint')).toContain('Not a plate')
+    await expect.poll(() => tab.isDisabled('button[type=submit]')).toBe(true)
     await tab.fill('[name=plate]', 'ZZZ999')
     desk.pages = [page({})]
     await tab.click('button[type=submit]')
     await tab.waitForSelector('text=Nothing found')
     await tab.click('button[type=submit]')
     await tab.waitForSelector('text=This search is over')
-    expect(await tab.locator('text=Nothing found').count(), 'the answer before it is gone').toBe(0)
+    await expect
+      .poll(() => tab.locator('text=Nothing found').count(), { message: 'the answer before it is gone' })
+      .toBe(0)
   })
 
   test('a broad search goes to a supervisor with a reason; another person decides it', async () => {
@@ -179,7 +181,9 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await look('search-ask')
     await tab.click('text=Ask a supervisor')
     await tab.waitForSelector('text=Waits for a supervisor')
-    expect(await tab.locator('.search-release button').count(), 'not by whoever asked').toBe(0)
+    await expect
+      .poll(() => tab.locator('.search-release button').count(), { message: 'not by whoever asked' })
+      .toBe(0)
 
     desk.user = 'sgrant'
     desk.roles = ['supervisor']
@@ -206,7 +210,7 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await tab.selectOption('select[name=purpose]', 'missing-or-endangered-person')
     await tab.click('text="Open"')
     await expect.poll(() => tab.inputValue('select[name=case]')).toBe('26-7')
-    expect(await tab.textContent('.search-purpose')).toContain('Missing or endangered person')
+    await expect.poll(() => tab.textContent('.search-purpose')).toContain('Missing or endangered person')
   })
 
   test('who may not search gets no search page', async () => {
