@@ -127,6 +127,11 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
     const at = now()
     const since = at - withinDays * DAY_MS
     const id = uuid7(at, random)
+    // Searching while the line is sealed and written: the disk takes longer for it than most searches do. What is broad
+    // is not begun before it is allowed, because it may keep others waiting.
+    const early = grounds.length === 0 ? find(planned, limit, null) : null
+    // Should the line fail before anybody waits for the search, its own failure is nobody's news.
+    early?.catch(() => undefined)
     // Repeats are told by what names a vehicle; half the town matches two characters.
     const target = pattern !== null && knownCharacters(pattern) >= LEAST_KNOWN ? pattern : null
     const written = ledger.beginSearch({
@@ -146,12 +151,7 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       policy: version,
       limit,
     })
-    // Searching while the line is written: the disk takes longer for it than most searches do. What is broad is not
-    // begun before it is allowed, because it may keep others waiting.
-    const found =
-      grounds.length === 0
-        ? find(planned, limit, null)
-        : written.then((begun) => (begun.refused ? [] : find(planned, limit, null)))
+    const found = early ?? written.then((begun) => (begun.refused ? [] : find(planned, limit, null)))
     const { page: shown, written: begun } = await page(id, found, limit, written, by)
     if (begun.refused) throw refusalOf(begun.refused)
     return { ...shown, notice: begun.repeated === null ? null : { uses: begun.repeated, withinDays } }
