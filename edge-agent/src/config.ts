@@ -65,6 +65,8 @@ const UnitFile = z.strictObject({
   models: Path.nullable().default(null),
   /** Cores that one run of a model may use. */
   threads: z.int().min(1).max(64).default(1),
+  /** How many frames are seen at once, each by a thread with models of its own; null: one a camera, as cores allow. */
+  eyes: z.int().min(1).max(8).nullable().default(null),
   precision: Precision.default('int8'),
   cameras: z
     .array(Camera)

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from './capture/clock.ts'
@@ -21,6 +22,7 @@ import { jsonJournal } from './journal.ts'
 import { openSqliteOutbox } from './outbox/sqlite-outbox.ts'
 import { readDrive, recordedLocator } from './place/recorded-locator.ts'
 import { run } from './run.ts'
+import { openEyes } from './vision/several-eyes.ts'
 import { threadedVision } from './vision/threaded-vision.ts'
 
 /** The models that came with the program: beside `src` in development, beside `dist` where it was built. */
@@ -104,7 +106,9 @@ try {
         config.outbox.maxMegabytes * 2 ** 20,
         clock,
       )
-      const vision = await threadedVision(
+      const eyes = config.eyes ?? Math.min(config.cameras.length, availableParallelism())
+      const vision = await openEyes(
+        eyes,
         { models: config.models ?? MODELS, threads: config.threads, precision: config.precision },
         (error) => journal('error', 'the eyes start again', { reason: error.message, hint: error.hint }),
       )
@@ -114,6 +118,7 @@ try {
           identity,
           sources: config.cameras.map(sourceOf),
           vision,
+          eyes,
           outbox,
           storage: listOf(config, identity),
           locator,

@@ -37,7 +37,7 @@ it('looks at what has moved, counts what has not, and cuts no images of it', asy
   const meter = new LossMeter()
   const source = camera([...new Array(5).fill([80, 80]), [200, 80], [200, 80]])
   await pipeline({
-    frames: newest([source], new AbortController().signal, () => undefined),
+    frames: [newest([source], new AbortController().signal, () => undefined)],
     vision,
     hotlist: { current: () => indexHotlist(1, []) },
     locator: null,

@@ -24,7 +24,7 @@ interface Taken {
 
 async function drive(
   cameras: { one: Scene[]; two?: Scene[] },
-  given: { entries?: Entry[]; vision?: Vision; sinks?: Sink[]; every?: number } = {},
+  given: { entries?: Entry[]; vision?: Vision; eyes?: number; sinks?: Sink[]; every?: number } = {},
 ) {
   const taken: Taken[] = []
   const faults: string[] = []
@@ -37,7 +37,7 @@ async function drive(
     ...(cameras.two ? [scriptedCamera('two', 2, cameras.two, every)] : []),
   ]
   await pipeline({
-    frames: newest(sources, new AbortController().signal, () => undefined),
+    frames: newest(sources, new AbortController().signal, () => undefined).shared(given.eyes ?? 1),
     vision: given.vision ?? scriptedVision(),
     hotlist: { current: () => hotlist },
     locator: {
@@ -66,6 +66,27 @@ const passing = (text: string, frames = 5): Scene[] =>
   Array.from({ length: frames }, (_, index) => [{ text, x: 100 + index * 20 }])
 
 describe('the pipeline', () => {
+  it('sees two cameras at once, and makes the same Read of them', async () => {
+    const eyes = scriptedVision()
+    let inSight = 0
+    let most = 0
+    const slow: Vision = {
+      ...eyes,
+      async see(frame) {
+        most = Math.max(most, ++inSight)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+        inSight -= 1
+        return eyes.see(frame)
+      },
+    }
+    const both = { one: passing('ABC123'), two: passing('ABC123') }
+    const { taken, faults } = await drive(both, { vision: slow, eyes: 2 })
+    expect(most).toBe(2)
+    expect(taken.map(({ sighting }) => sighting.read.text)).toEqual(['ABC123'])
+    expect(taken[0]?.sighting.read.views.map(({ camera }) => camera)).toEqual(['one', 'two'])
+    expect(faults).toEqual([])
+  })
+
   it('makes one Read of one passing of both cameras, that central takes, with images bound by hash', async () => {
     const { taken, counts, faults } = await drive({ one: passing('ABC123'), two: passing('ABC123') })
     expect(taken.length).toBe(1)

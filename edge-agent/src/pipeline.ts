@@ -12,8 +12,11 @@ import type { LossMeter } from './health/loss-meter.ts'
 import type { Evidence, Look, Vision } from './vision/vision.ts'
 
 export interface PipelineParts {
-  /** Of all cameras, the newest of each first: see `newest`. */
-  readonly frames: AsyncIterable<Frame>
+  /**
+   * Of all cameras, the newest of each first: see `newest`. As many of them as frames are seen at once; those of one
+   * camera come one after the other.
+   */
+  readonly frames: readonly AsyncIterable<Frame>[]
   readonly vision: Vision
   readonly hotlist: { current(): HotlistIndex }
   /** Asked only for a Hit. Null on a fixed unit. */
@@ -42,26 +45,32 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
   const { vision, meter, settings, mint } = parts
   const gate = motionGate()
   let state: FuseState = NOTHING_SEEN
-  let beingSeen: number | null = null
+  const beingSeen = new Set<Frame>()
   const emitting = new Set<Promise<void>>()
 
   const timer = setInterval(() => {
-    const until = Math.min(mint.clock() - BEHIND_CLOCK_MS, beingSeen ?? Infinity)
+    const begun = [...beingSeen].map((frame) => frame.capturedAt)
+    const until = Math.min(mint.clock() - BEHIND_CLOCK_MS, ...begun)
     if (state.watermarks.size > 0) take(letTimePass(state, until, settings.fuse))
   }, TICK_MS)
   try {
-    for await (const frame of parts.frames) {
-      beingSeen = frame.capturedAt
-      const look = await see(frame)
-      beingSeen = null
-      if (!look) continue
-      take(fuse(state, { frame, width: look.width, height: look.height }, look.glimpses, settings.fuse))
-      await Promise.all(emitting)
-    }
+    const ends = await Promise.allSettled(parts.frames.map(consume))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   } finally {
     clearInterval(timer)
     take(flush(state, settings.fuse))
     await Promise.all(emitting)
+  }
+
+  async function consume(frames: AsyncIterable<Frame>): Promise<void> {
+    for await (const frame of frames) {
+      beingSeen.add(frame)
+      const look = await see(frame)
+      beingSeen.delete(frame)
+      if (!look) continue
+      take(fuse(state, { frame, width: look.width, height: look.height }, look.glimpses, settings.fuse))
+      await Promise.all(emitting)
+    }
   }
 
   async function see(frame: Frame): Promise<Pick<Look, 'width' | 'height' | 'glimpses'> | null> {

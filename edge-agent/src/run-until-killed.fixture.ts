@@ -28,6 +28,7 @@ process.exitCode = await run(
     identity: { ...identity, signingKey, validUntil: Date.now() + 1e6 },
     sources: [scriptedCamera('one', 1, scenes, 50), scriptedCamera('two', 2, scenes, 50)],
     vision: scriptedVision(),
+    eyes: 1,
     outbox: openSqliteOutbox(join(folder, 'outbox.db'), 1e9, Date.now),
     storage: sealedList(folder, signingKey, random),
     locator: null,

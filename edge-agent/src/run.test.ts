@@ -100,6 +100,7 @@ async function start(
       },
       sources,
       vision: scriptedVision(),
+      eyes: 1,
       outbox: openSqliteOutbox(join(folder, 'outbox.db'), 1e9, Date.now),
       storage: sealedList(folder, signingKey, random),
       locator: null,

@@ -26,6 +26,8 @@ export interface UnitParts {
   readonly identity: Identity
   readonly sources: readonly FrameSource[]
   readonly vision: Vision
+  /** How many frames the vision can see at once. */
+  readonly eyes: number
   readonly outbox: Outbox
   readonly storage: SealedList
   readonly locator: Locator | null
@@ -155,7 +157,7 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
   try {
     await until(() => list.state().fault === null, config.waitForListSeconds * 1000, signal)
     await pipeline({
-      frames,
+      frames: frames.shared(parts.eyes),
       vision: parts.vision,
       hotlist: list,
       locator: parts.locator,

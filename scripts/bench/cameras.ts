@@ -10,7 +10,7 @@ import { FUSE_DEFAULTS } from '../../edge-agent/src/fuse/settings.ts'
 import { LossMeter } from '../../edge-agent/src/health/loss-meter.ts'
 import type { Precision } from '../../edge-agent/src/models/manifest.ts'
 import { pipeline } from '../../edge-agent/src/pipeline.ts'
-import { threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
+import { openEyes } from '../../edge-agent/src/vision/several-eyes.ts'
 import type { Vision } from '../../edge-agent/src/vision/vision.ts'
 import { roadVideo } from './road-video.ts'
 import { printTable } from './table.ts'
@@ -27,7 +27,8 @@ const SECONDS = 30
 export async function benchCameras(precision: Precision): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'archway-bench-'))
   const spent = { decode: 0, detect: 0, read: 0 }
-  const eyes = await threadedVision({ models: MODELS, threads: 1, precision }, (error) =>
+  const pairs = Math.min(2, availableParallelism())
+  const eyes = await openEyes(pairs, { models: MODELS, threads: 1, precision }, (error) =>
     console.error(error.message),
   )
   try {
@@ -49,7 +50,7 @@ export async function benchCameras(precision: Precision): Promise<void> {
     const before = { cpu: process.cpuUsage(), children: childrenMs(), at: performance.now() }
     const timer = setTimeout(() => stop.abort(), SECONDS * 1000)
     await pipeline({
-      frames,
+      frames: frames.shared(pairs),
       vision: timed(eyes, spent),
       hotlist: { current: () => indexHotlist(1, []) },
       locator: null,
@@ -69,7 +70,7 @@ export async function benchCameras(precision: Precision): Promise<void> {
     const agentMs = (user + system) / 1000
     const { framesSeen, framesStill, reads, errors } = meter.counts()
     printTable(
-      `two cameras, 1920×1080 at ${RATE}/s for ${seconds.toFixed(0)} s, ${precision}, model ${eyes.model}`,
+      `two cameras, 1920×1080 at ${RATE}/s for ${seconds.toFixed(0)} s, ${precision}, ${pairs} pairs of eyes, model ${eyes.model}`,
       [...frames.counts()].map(([camera, { captured, dropped }]) => ({
         camera,
         'frames/s': (captured / seconds).toFixed(1),
@@ -77,13 +78,16 @@ export async function benchCameras(precision: Precision): Promise<void> {
         'dropped %': ((dropped / Math.max(captured, 1)) * 100).toFixed(1),
       })),
     )
-    const stages = { ...spent, 'images, waiting and all else': seconds * 1000 - sum(Object.values(spent)) }
+    const stages = {
+      ...spent,
+      'idle, images and all else': seconds * 1000 * pairs - sum(Object.values(spent)),
+    }
     printTable(
       'time of the eyes',
       Object.entries(stages).map(([stage, ms]) => ({
         stage,
         'ms a frame looked at': (ms / Math.max(framesSeen, 1)).toFixed(1),
-        'share %': (ms / (seconds * 10)).toFixed(1),
+        'share %': (ms / (seconds * 10 * pairs)).toFixed(1),
       })),
     )
     const core = (ms: number) => ((ms / (seconds * 1000)) * 100).toFixed(0)

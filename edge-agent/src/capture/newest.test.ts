@@ -135,4 +135,40 @@ describe('merge', () => {
     }
     await expect(drain()).rejects.toThrow(/b is dark/)
   })
+
+  it('divides cameras among consumers that look at once, each camera in its order and by one at a time', async () => {
+    const frames = newest([camera('a', 40), camera('b', 40)], never, () => {})
+    const inSight = new Set<string>()
+    let together = 0
+    const seen: Record<string, number[]> = { a: [], b: [] }
+    const consume = async (part: AsyncIterable<Frame>) => {
+      for await (const { camera: name, sequence } of part) {
+        expect(inSight.has(name)).toBe(false)
+        inSight.add(name)
+        together = Math.max(together, inSight.size)
+        seen[name]?.push(sequence)
+        await turns(name === 'a' ? 7 : 3)
+        inSight.delete(name)
+      }
+    }
+    await Promise.all(frames.shared(3).map(consume))
+    expect(together).toBe(2)
+    for (const [name, sequences] of Object.entries(seen)) {
+      expect(sequences).toEqual([...sequences].sort((x, y) => x - y))
+      expect(sequences.at(-1)).toBe(39)
+      const { captured = 0, dropped = 0 } = frames.counts().get(name) ?? {}
+      expect(captured - dropped).toBe(sequences.length)
+    }
+    expect(seen.b?.length).toBeGreaterThan(seen.a?.length ?? 0)
+  })
+
+  it('tells every consumer when all cameras have failed', async () => {
+    const parts = newest([camera('a', 2, 'fail')], never, () => {}).shared(2)
+    const ends = await Promise.allSettled(
+      parts.map(async (part) => {
+        for await (const _ of part) await turn()
+      }),
+    )
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  })
 })
