@@ -40,6 +40,10 @@ def double_by_gather(model: onnx.ModelProto) -> int:
         if not any(before.output[0] in node.input for node in graph.node):
             graph.node.remove(before)
         done += 1
+    used = {name for node in graph.node for name in node.input}
+    # The runtime warns of each constant that nothing uses.
+    for constant in [each for each in graph.initializer if each.name not in used]:
+        graph.initializer.remove(constant)
     return done
 
 

@@ -37,6 +37,8 @@ class DoublingTest(unittest.TestCase):
         self.assertEqual(double_by_gather(after), 1)
         onnx.checker.check_model(after)
         self.assertNotIn("Resize", [node.op_type for node in after.graph.node])
+        used = {name for node in after.graph.node for name in node.input}
+        self.assertEqual([each.name for each in after.graph.initializer if each.name not in used], [])
         rng = np.random.default_rng(1)
         for size in ((4, 6), (5, 3), (1, 1)):
             image = rng.integers(0, 256, (1, 3, *size)).astype(np.uint8)
