@@ -53,7 +53,7 @@ export interface Unit {
   send(channel: Up, payload: Uint8Array): Promise<void>
 }
 
-export async function startCentral(extra = ''): Promise<Central> {
+export async function startCentral(extra = '', pageFolder?: string): Promise<Central> {
   const folder = mkdtempSync(join(tmpdir(), 'central-'))
   const file = join(folder, 'central.yaml')
   writeFileSync(
@@ -66,7 +66,7 @@ export async function startCentral(extra = ''): Promise<Central> {
   await createAuthorityFiles(config.keys, Date.now())
   const log: string[] = []
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) })
-  const start = () => serve(config, { log: logger, pageFolder: join(folder, 'page') })
+  const start = () => serve(config, { log: logger, pageFolder: pageFolder ?? join(folder, 'page') })
   let serving = await start()
   const clients: MqttClient[] = []
 

@@ -1,6 +1,8 @@
 import type { Role } from '@archway/shared/role'
 import { useRef } from 'react'
 import { AccountPage } from './account/account-page.tsx'
+import { ApprovalsPage } from './approvals/approvals-page.tsx'
+import { sourcesFor } from './approvals/sources.ts'
 import { mayQuarantine } from './cameras/cameras-api.ts'
 import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
@@ -25,6 +27,9 @@ export function App() {
     }
     if (window.location.pathname === '/cameras' && mayQuarantine(session.data.roles)) {
       return <CamerasPage session={session.data} />
+    }
+    if (window.location.pathname === '/approvals' && sourcesFor(session.data.roles).length > 0) {
+      return <ApprovalsPage session={session.data} />
     }
     if (window.location.pathname === '/account') return <AccountPage session={session.data} />
     const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))

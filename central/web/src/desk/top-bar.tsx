@@ -1,5 +1,6 @@
 import type { Session } from '@archway/shared/api'
 import type { Theme } from '@archway/shared/ui/theme'
+import { sourcesFor } from '../approvals/sources.ts'
 import { mayQuarantine } from '../cameras/cameras-api.ts'
 import { maySearch } from '../search/who-searches.ts'
 import { useThemeChoice } from './theme-choice.ts'
@@ -51,6 +52,11 @@ export function TopBar(props: {
       {mayQuarantine(props.session.roles) && (
         <a className="button" href="/cameras" target="archway-cameras">
           Cameras
+        </a>
+      )}
+      {sourcesFor(props.session.roles).length > 0 && (
+        <a className="button" href="/approvals" target="archway-approvals">
+          Approvals
         </a>
       )}
       <a className="top-bar-user" href="/account" target="archway-account" title="Your account">

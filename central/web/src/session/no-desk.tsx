@@ -1,6 +1,7 @@
 import type { Session } from '@archway/shared/api'
 import type { Role } from '@archway/shared/role'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { sourcesFor } from '../approvals/sources.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { useWorkplace } from '../workplace.ts'
 import './login.css'
@@ -32,6 +33,11 @@ export function NoDesk({ session }: { session: Session }) {
         {session.roles.some((role) => REPORT_READERS.has(role)) && (
           <p>
             <a href="/api/reports">Reports, cars, complaints that are overdue</a>
+          </p>
+        )}
+        {sourcesFor(session.roles).length > 0 && (
+          <p>
+            <a href="/approvals">What waits for a second person</a>
           </p>
         )}
         <p>

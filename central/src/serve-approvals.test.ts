@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ReleasePage } from '@archway/shared/api/search'
+import { build } from 'vite'
+import { expect, test } from 'vitest'
+import { chromiumMissing, launchChromium } from '../web/src/chromium.fixture.ts'
+import { signIn, startCentral } from './serve.fixture.ts'
+
+const WEB = join(import.meta.dirname, '../web')
+
+/** The page as it is built, in a real Chromium, on a whole central. */
+test.skipIf(chromiumMissing !== null)(
+  `promise 12: what waits is decided on the page by another person than the one who asked ${chromiumMissing ?? ''}`,
+  { timeout: 240_000 },
+  async () => {
+    const site = mkdtempSync(join(tmpdir(), 'archway-approvals-'))
+    await build({
+      configFile: join(WEB, 'vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: site, emptyOutDir: true, minify: false },
+    })
+    const central = await startCentral('', site)
+    const browser = await launchChromium()
+    try {
+      const url = central.serving.http
+      const kim = await signIn(url, 'kim', await central.addPerson('kim', ['supervisor']))
+      const post = async (path: string, body: object) => {
+        const headers = {
+          cookie: kim.cookie,
+          'x-archway-csrf': kim.csrf,
+          'content-type': 'application/json',
+        }
+        const sent = { method: 'POST', headers, body: JSON.stringify(body) }
+        const answer = await fetch(`${url}/api${path}`, sent)
+        expect(answer.status, await answer.clone().text()).toBe(201)
+      }
+      await post('/cases', { number: '26-7', purpose: 'stolen-property' })
+      const order = { purpose: 'stolen-property', case: '26-7', note: 'the owner saw it there', plate: null }
+      const until = Date.now()
+      const reason = 'homicide at this corner an hour ago'
+      await post('/search-releases', { order: { ...order, from: until - 2 * 86_400_000, until }, reason })
+
+      const open = async (cookie: string) => {
+        // The session ends in any browser that calls itself something else than what signed in.
+        const context = await browser.newContext({
+          userAgent: 'node',
+          viewport: { width: 1440, height: 900 },
+        })
+        const [name = '', value = ''] = cookie.split('=')
+        await context.addCookies([{ name, value, url }])
+        const tab = await context.newPage()
+        tab.setDefaultTimeout(30_000)
+        await tab.goto(`${url}/approvals`)
+        return tab
+      }
+      const own = await open(kim.cookie)
+      await own.waitForSelector('text=You asked for it: another person must decide.')
+      await expect.poll(() => own.locator('text="Approve"').count()).toBe(0)
+
+      const lee = await signIn(url, 'lee', await central.addPerson('lee', ['supervisor']))
+      const tab = await open(lee.cookie)
+      await tab.waitForSelector(`text=${reason}`)
+      await tab.fill('[name=note]', 'agreed for this')
+      const folder = process.env.ARCHWAY_SHOTS
+      if (folder) await tab.screenshot({ path: join(folder, 'approvals.png') })
+      await tab.click('text="Approve"')
+      await tab.waitForSelector('text=Nothing waits for you.')
+      const kept = ReleasePage.parse(await (await kim.get('/api/search-releases?state=released')).json())
+      expect(kept.releases).toMatchObject([{ askedBy: 'kim', decidedBy: 'lee' }])
+    } finally {
+      await browser.close()
+      await central.close()
+      rmSync(site, { recursive: true, force: true })
+    }
+  },
+)
