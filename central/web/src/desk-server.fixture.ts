@@ -55,7 +55,7 @@ export interface DeskServer {
   readonly requests: string[]
   /** Whoever may acknowledge before the operator does. */
   rival: string | null
-  /** Answers the next POST of a session with this status instead. */
+  /** Answers the next act of a person with this status instead; a receipt is the page's own, whenever it comes. */
   refuseNext: number | null
   /** Replaces the body of the next list of alerts. */
   garbleNext: string | null
@@ -192,7 +192,8 @@ export async function startDeskServer(page: string, now: () => number): Promise<
     if (request.method === 'POST' && request.headers['x-archway-csrf'] !== session().csrf) {
       return refuse(response, 403, 'Forbidden', 'The x-archway-csrf header is missing or wrong.')
     }
-    if (request.method === 'POST' && desk.refuseNext !== null) {
+    const isAct = request.method === 'POST' && route !== 'POST /api/receipts'
+    if (isAct && desk.refuseNext !== null) {
       const status = desk.refuseNext
       desk.refuseNext = null
       return refuse(response, status, 'Unavailable', 'The store is busy.')

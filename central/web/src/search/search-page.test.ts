@@ -133,11 +133,11 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     expect(desk.orders).toMatchObject([
       { purpose: 'stolen-property', case: '26-014233', plate: 'AB1?-CD', fold: true, place: null },
     ])
-    const results = await tab.locator('.search-result').allInnerTexts()
-    expect(results[0]).toContain('Stolen vehicle')
-    expect(results[0]).toContain('Market St at 12th')
-    expect(results[1]).toMatch(/A812CD[\s\S]*Found as rival[\s\S]*AB12CD 17 %/)
-    expect(results[1], 'a Read without a hit has no place').not.toContain('Market')
+    const result = (nth: number) => tab.locator(`.search-result >> nth=${nth}`).innerText()
+    await expect.poll(() => result(0)).toContain('Stolen vehicle')
+    await expect.poll(() => result(0)).toContain('Market St at 12th')
+    await expect.poll(() => result(1)).toMatch(/A812CD[\s\S]*Found as rival[\s\S]*AB12CD 17 %/)
+    expect(await result(1), 'a Read without a hit has no place').not.toContain('Market')
     await look('search-results')
     await tab.click('text=Show more')
     await tab.waitForSelector('text=3 found')
