@@ -15,10 +15,11 @@ export function peaksOf(
   threshold: number,
   scale: { readonly x: number; readonly y: number },
 ): Detection[] {
-  const cells = score.data.length
+  const scores = score.data
+  const cells = scores.length
   const found: Detection[] = []
   for (let cell = 0; cell < cells; cell++) {
-    const probability = score.data[cell] ?? 0
+    const probability = scores[cell] ?? 0
     if (probability === 0 || probability < threshold) continue
     const x = (corner: number) => (corners.data[2 * corner * cells + cell] ?? 0) / scale.x
     const y = (corner: number) => (corners.data[(2 * corner + 1) * cells + cell] ?? 0) / scale.y

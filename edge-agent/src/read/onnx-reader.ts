@@ -84,14 +84,15 @@ function softened(data: Float32Array, index: number, columns: number, temperatur
   for (let column = 0; column < columns; column++) {
     const row = logProbabilities.subarray(column * CLASSES, (column + 1) * CLASSES)
     let most = -Infinity
-    for (const [label, value] of row.entries()) {
-      row[label] = value / temperature
-      most = Math.max(most, value / temperature)
+    for (let label = 0; label < CLASSES; label++) {
+      const value = (row[label] ?? -Infinity) / temperature
+      row[label] = value
+      if (value > most) most = value
     }
     let sum = 0
-    for (const value of row) sum += Math.exp(value - most)
+    for (let label = 0; label < CLASSES; label++) sum += Math.exp((row[label] ?? -Infinity) - most)
     const total = most + Math.log(sum)
-    for (const [label, value] of row.entries()) row[label] = value - total
+    for (let label = 0; label < CLASSES; label++) row[label] = (row[label] ?? -Infinity) - total
   }
   return logProbabilities
 }
