@@ -45,8 +45,8 @@ class DieStyle:
 def draw_style(rng: np.random.Generator) -> DieStyle:
     """A random die. Most are narrow and monoline, as stamped serials are."""
     options = {
-        "1": 4, "I": 3, "0": 12, "2": 2, "3": 3, "4": 4, "5": 2, "6": 3, "7": 3, "8": 4, "A": 4, "B": 4, "D": 3, "G": 6, "J": 2,
-        "K": 2, "M": 8, "N": 2, "O": 3, "Q": 6, "R": 2, "S": 2, "W": 8, "Y": 2,
+        "1": 4, "I": 3, "0": 12, "2": 2, "3": 3, "4": 4, "5": 2, "6": 3, "7": 3, "8": 5, "A": 4, "B": 5, "D": 4, "G": 8, "J": 2,
+        "K": 2, "M": 8, "N": 2, "O": 4, "Q": 6, "R": 2, "S": 2, "W": 8, "Y": 2,
     }  # fmt: skip
     aspect = float(rng.uniform(0.36, 0.60))
     return DieStyle(
@@ -80,7 +80,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     c = style.choice.get(char, 0)
     waist = 0.47
     if char in "0O":
-        r = (1.0, 0.8, 1.3)[style.choice.get("O", 0)]
+        r = (1.0, 0.8, 1.3, 0.55)[style.choice.get("O", 0)]
         body = [_loop((0, 0, r), (1, 0, r), (1, 1, r), (0, 1, r))]
         return body + ([_open((0.15, 0.82), (0.85, 0.18))] if char == "0" and c == 0 else [])
     if char == "1":
@@ -125,7 +125,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
             [_open((0, 0.12), (0, 0), (1, 0), (1, 0.06), (0.42, 1))],
         ][c]
     if char == "8":  # how much narrower the upper bowl is, how round both are, where they meet
-        k, r, w = ((0.04, 1.0, waist), (0.0, 1.0, 0.49), (0.1, 1.3, 0.45), (0.03, 0.7, waist))[c]
+        k, r, w = ((0.04, 1.0, waist), (0.0, 1.0, 0.49), (0.1, 1.3, 0.45), (0.03, 0.7, waist), (0.0, 0.55, 0.49))[c]
         upper = _loop((k, 0, r), (1 - k, 0, r), (1 - k, w, 0.9 * r), (k, w, 0.9 * r))
         return [upper, _loop((0, w, 0.9 * r), (1, w, 0.9 * r), (1, 1, r), (0, 1, r))]
     if char == "A":
@@ -136,7 +136,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
             [_open((0, 1), (0, 0.3), (0.3, 0), (0.7, 0), (1, 0.3), (1, 1)), _open((0, 0.62), (1, 0.62))],
         ][c]
     if char == "B":  # narrow dies part it from 8 by the corners of its back alone, or by feet that stand out
-        k, r, w = ((0.05, 1.0, waist), (0.0, 0.6, 0.49), (0.14, 1.2, 0.45), (0.03, 0.8, waist))[c]
+        k, r, w = ((0.05, 1.0, waist), (0.0, 0.6, 0.49), (0.14, 1.2, 0.45), (0.03, 0.8, waist), (0.0, 0.45, 0.49))[c]
         x = 0.1 if c == 3 else 0.0
         upper = _loop((x, 0), (1 - k, 0, r), (1 - k, w, 0.8 * r), (x, w))
         bowls = [upper, _loop((x, w), (1, w, 0.8 * r), (1, 1, r), (x, 1))]
@@ -144,7 +144,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "C":
         return [_open((1, 0.27), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 0.73))]
     if char == "D":
-        r, x = ((1.15, 0.0), (0.75, 0.0), (1.1, 0.1))[c]
+        r, x = ((1.15, 0.0), (0.75, 0.0), (1.1, 0.1), (0.55, 0.0))[c]
         bowl = [_loop((x, 0), (1, 0, r), (1, 1, r), (x, 1))]
         return bowl + ([_open((0, 0), (0.5, 0)), _open((0, 1), (0.5, 1))] if x else [])
     if char == "E":
@@ -152,9 +152,9 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "F":
         return [_open((1, 0), (0, 0), (0, 1)), _open((0, 0.49), (0.8, 0.49))]
     if char == "G":
-        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)], [(1, 0.58), (0.72, 0.58)], [(1, 0.62), (0.62, 0.62)], [(1, 0.54)]][c]
-        g = [_open((1, (0.26, 0.26, 0.26, 0.3, 0.34, 0.26)[c]), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
-        bar = {1: [(0.5, 0.56), (1, 0.56), (1, 1)], 5: [(0.66, 0.54), (1.06, 0.54)]}.get(c)
+        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)], [(1, 0.58), (0.72, 0.58)], [(1, 0.62), (0.62, 0.62)], [(1, 0.54)], [(1, 0.62)], [(1, 0.5), (0.8, 0.5)]][c]
+        g = [_open((1, (0.26, 0.26, 0.26, 0.3, 0.34, 0.26, 0.32, 0.22)[c]), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
+        bar = {1: [(0.5, 0.56), (1, 0.56), (1, 1)], 5: [(0.66, 0.54), (1.06, 0.54)], 6: [(0.6, 0.62), (1.12, 0.62)]}.get(c)
         return g + ([_open(*bar)] if bar else [])
     if char == "H":
         return [_open((0, 0), (0, 1)), _open((1, 0), (1, 1)), _open((0, 0.49), (1, 0.49))]
