@@ -192,8 +192,8 @@ function labelsOf(text: string): number[] | null {
 }
 
 function logAdd(a: number, b: number): number {
-  const high = a > b ? a : b
-  const low = a > b ? b : a
+  const high = Math.max(a, b)
+  const low = Math.min(a, b)
   // Nothing to add: so it is for most states of the first columns.
   return low === -Infinity ? high : high + Math.log1p(Math.exp(low - high))
 }
