@@ -1,26 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ReleasePage } from '@archway/shared/api/search'
-import { build } from 'vite'
 import { expect, test } from 'vitest'
+import { buildPage } from '../web/src/built-page.fixture.ts'
 import { chromiumMissing, launchChromium } from '../web/src/chromium.fixture.ts'
 import { signIn, startCentral } from './serve.fixture.ts'
-
-const WEB = join(import.meta.dirname, '../web')
 
 /** The page as it is built, in a real Chromium, on a whole central. */
 test.skipIf(chromiumMissing !== null)(
   `promise 12: what waits is decided on the page by another person than the one who asked ${chromiumMissing ?? ''}`,
   { timeout: 240_000 },
   async () => {
-    const site = mkdtempSync(join(tmpdir(), 'archway-approvals-'))
-    await build({
-      configFile: join(WEB, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: site, emptyOutDir: true, minify: false },
-    })
-    const central = await startCentral('', site)
+    const built = await buildPage()
+    const central = await startCentral('', built.site)
     const browser = await launchChromium()
     try {
       const url = central.serving.http
@@ -71,7 +62,7 @@ test.skipIf(chromiumMissing !== null)(
     } finally {
       await browser.close()
       await central.close()
-      rmSync(site, { recursive: true, force: true })
+      await built.remove()
     }
   },
 )

@@ -1,13 +1,10 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import express from 'express'
 import type { Browser } from 'playwright-core'
-import { build } from 'vite'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildPage } from '../../web/src/built-page.fixture.ts'
 import { chromiumMissing, launchChromium } from '../../web/src/chromium.fixture.ts'
 import { accountRoutes } from '../api/account-routes.ts'
 import { requireSession } from '../api/guard.ts'
@@ -19,19 +16,14 @@ import { codeAt } from './people.fixture.ts'
 
 /** The page as it is built, in a real Chromium, against the real routes: the whole way in. */
 describe.skipIf(chromiumMissing !== null)(`signing in ${chromiumMissing ?? ''}`, { timeout: 90_000 }, () => {
-  const site = mkdtempSync(join(tmpdir(), 'archway-sign-in-'))
+  let built: Awaited<ReturnType<typeof buildPage>>
   let at: Department
   let server: Server
   let url: string
   let browser: Browser
 
   beforeAll(async () => {
-    const root = join(import.meta.dirname, '../../web')
-    await build({
-      configFile: join(root, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: site, emptyOutDir: true, minify: false },
-    })
+    built = await buildPage()
     browser = await launchChromium()
     server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -41,7 +33,7 @@ describe.skipIf(chromiumMissing !== null)(`signing in ${chromiumMissing ?? ''}`,
     await browser?.close()
     server?.closeAllConnections()
     server?.close()
-    rmSync(site, { recursive: true, force: true })
+    await built?.remove()
   })
   beforeEach(async () => {
     at = await openDepartment()
@@ -57,7 +49,7 @@ describe.skipIf(chromiumMissing !== null)(`signing in ${chromiumMissing ?? ''}`,
       .use('/api', loginRoutes(means))
       .use('/api', requireSession(at.people.sessions, { secure: false, extend: true }))
       .use('/api', accountRoutes(means))
-      .use(pageRoutes(site, null))
+      .use(pageRoutes(built.site, null))
       .use(problemHandler((error) => expect.unreachable(String(error))))
     server.removeAllListeners('request')
     server.on('request', app)

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FoundView, SearchPage } from '@archway/shared/api/search'
-import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { chromiumMissing, launchChromium } from '../chromium.fixture.ts'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { describePage, inChromium, openTab } from '../chromium-test.fixture.ts'
 import { releaseOf, type SearchServer, startSearchServer } from './search-server.fixture.ts'
 
 const AT = Date.UTC(2026, 10, 24, 18, 30)
@@ -57,71 +54,52 @@ const RIVAL = found(2, {
   match: { candidates: [{ text: 'AB12CD', probability: 0.17 }], probability: 0.17 },
 })
 
-/** The page as it is built, in a real Chromium, against a real server that holds its data to the contract. */
-describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`, { timeout: 60_000 }, () => {
-  let site: string
-  let browser: Browser
-  let desk: SearchServer
-  let tab: Page
-  let errors: string[]
+const CASE: SearchServer['cases'][number] = {
+  number: '26-014233',
+  purpose: 'stolen-property',
+  owner: 'jmiller',
+  openedAt: AT,
+  openedBy: 'jmiller',
+  closedAt: null,
+  closedBy: null,
+}
 
-  beforeAll(async () => {
-    site = await mkdtemp(join(tmpdir(), 'archway-search-page-'))
-    const root = join(import.meta.dirname, '../..')
-    await build({
-      configFile: join(root, 'vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: site, emptyOutDir: true, minify: false },
-    })
-    browser = await launchChromium()
+/** The search page in a tab of its own, against a real server that holds its data to the contract. */
+const test = inChromium
+  .extend('desk', async ({ site }, { onCleanup }) => {
+    const desk = await startSearchServer(site, Date.now)
+    onCleanup(() => desk.close())
+    desk.cases = [CASE]
+    return desk
   })
-  afterAll(async () => {
-    await browser?.close()
-    await rm(site, { recursive: true, force: true })
+  // After the desk, so that the tab is closed before its server is.
+  .extend('tab', async ({ browser, desk: _desk }, { onCleanup }) => {
+    const tab = await openTab(browser)
+    onCleanup(() => tab.close())
+    return tab.page
   })
-  beforeEach(async () => {
-    desk = await startSearchServer(site, Date.now)
-    desk.cases = [
-      {
-        number: '26-014233',
-        purpose: 'stolen-property',
-        owner: 'jmiller',
-        openedAt: AT,
-        openedBy: 'jmiller',
-        closedAt: null,
-        closedBy: null,
-      },
-    ]
-    tab = await browser.newPage({ viewport: { width: 1440, height: 900 } })
-    tab.setDefaultTimeout(20_000)
-    errors = []
-    tab.on('pageerror', (error) => errors.push(error.message))
-    tab.on('console', (message) => {
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
-        errors.push(message.text())
-    })
-  })
-  afterEach(async () => {
-    await tab.close()
-    await desk.close()
-    expect(errors).toEqual([])
-  })
-
-  const open = async () => {
+  .extend('open', ({ tab, desk }) => async () => {
     await tab.goto(`${desk.url}/search`)
     await tab.waitForSelector('select[name=case] option:nth-child(2)', { state: 'attached' })
-  }
-  const fill = async (plate: string) => {
+  })
+  .extend('fill', ({ tab }) => async (plate: string) => {
     await tab.selectOption('select[name=case]', '26-014233')
     await tab.fill('[name=note]', 'taken from the garage on Market Street')
     await tab.fill('[name=plate]', plate)
-  }
-  const look = async (name: string) => {
-    const folder = process.env.ARCHWAY_SHOTS
-    if (folder) await tab.screenshot({ path: join(folder, `${name}.png`) })
-  }
+  })
 
-  test('a search needs a case and a note, and takes its purpose from the case', async () => {
+const look = async (tab: Page, name: string) => {
+  const folder = process.env.ARCHWAY_SHOTS
+  if (folder) await tab.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+describePage('search page', () => {
+  test('a search needs a case and a note, and takes its purpose from the case', async ({
+    tab,
+    desk,
+    open,
+    fill,
+  }) => {
     await open()
     await expect.poll(() => tab.isDisabled('text=Search >> xpath=ancestor-or-self::button')).toBe(true)
     await fill('ab1?-cd')
@@ -133,17 +111,17 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     expect(desk.orders).toMatchObject([
       { purpose: 'stolen-property', case: '26-014233', plate: 'AB1?-CD', fold: true, place: null },
     ])
-    const result = (nth: number) => tab.locator(`.search-result >> nth=${nth}`).innerText()
+    const result = async (nth: number) => (await tab.locator('.search-result').allInnerTexts())[nth] ?? ''
     await expect.poll(() => result(0)).toContain('Stolen vehicle')
     await expect.poll(() => result(0)).toContain('Market St at 12th')
     await expect.poll(() => result(1)).toMatch(/A812CD[\s\S]*Found as rival[\s\S]*AB12CD 17 %/)
     expect(await result(1), 'a Read without a hit has no place').not.toContain('Market')
-    await look('search-results')
+    await look(tab, 'search-results')
     await tab.click('text=Show more')
     await tab.waitForSelector('text=3 found')
   })
 
-  test('no image is loaded before somebody asks for it', async () => {
+  test('no image is loaded before somebody asks for it', async ({ tab, desk, open, fill }) => {
     await open()
     await fill('AB12CD')
     desk.pages = [page({ results: [HIT], notice: { uses: 3, withinDays: 30 } })]
@@ -153,10 +131,15 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await tab.click('text=Show 2 images')
     await tab.waitForSelector('.search-images img')
     await expect.poll(() => desk.requests.filter((request) => request.includes('/images/')).length).toBe(2)
-    await look('search-images')
+    await look(tab, 'search-images')
   })
 
-  test('what is wrong is said, and an empty answer says that it is one', async () => {
+  test('what is wrong is said, and an empty answer says that it is one', async ({
+    tab,
+    desk,
+    open,
+    fill,
+  }) => {
     await open()
     await fill('AB_1')
     await expect.poll(() => tab.textContent('#plate-hint')).toContain('Not a plate')
@@ -172,13 +155,18 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
       .toBe(0)
   })
 
-  test('a broad search goes to a supervisor with a reason; another person decides it', async () => {
+  test('a broad search goes to a supervisor with a reason; another person decides it', async ({
+    tab,
+    desk,
+    open,
+    fill,
+  }) => {
     await open()
     await fill('')
     await tab.click('button[type=submit]')
     await tab.waitForSelector('text=A supervisor must release this')
     await tab.fill('[name=reason]', 'homicide at this corner an hour ago')
-    await look('search-ask')
+    await look(tab, 'search-ask')
     await tab.click('text=Ask a supervisor')
     await tab.waitForSelector('text=Waits for a supervisor')
     await expect
@@ -190,12 +178,12 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await open()
     await tab.waitForSelector('text=homicide at this corner')
     await tab.fill('[name=decision]', 'agreed, for this hour only')
-    await look('search-release')
+    await look(tab, 'search-release')
     await tab.click('text="Release"')
     await tab.waitForSelector('text=Decided by sgrant')
   })
 
-  test('what was released is run by whoever asked', async () => {
+  test('what was released is run by whoever asked', async ({ tab, desk, open }) => {
     desk.releases = [releaseOf({ state: 'released', askedBy: 'jmiller', decidedBy: 'sgrant', decidedAt: AT })]
     desk.pages = [page({ results: [found(1)] })]
     await open()
@@ -203,7 +191,7 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await tab.waitForSelector('text=1 found')
   })
 
-  test('a case is opened on the spot', async () => {
+  test('a case is opened on the spot', async ({ tab, open }) => {
     await open()
     await tab.click('text=Open a case')
     await tab.fill('[name=case-number]', '26-7')
@@ -213,7 +201,7 @@ describe.skipIf(chromiumMissing !== null)(`search page ${chromiumMissing ?? ''}`
     await expect.poll(() => tab.textContent('.search-purpose')).toContain('Missing or endangered person')
   })
 
-  test('who may not search gets no search page', async () => {
+  test('who may not search gets no search page', async ({ tab, desk }) => {
     desk.roles = ['it-administrator']
     await tab.goto(`${desk.url}/search`)
     await tab.waitForSelector('text=No alerts for this account')

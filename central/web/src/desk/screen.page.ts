@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+import { ago, describePage, test } from '../desk-page.fixture.ts'
+
+describePage('the screen', () => {
+  test('the light theme is kept over a reload', async ({ page, signIn }) => {
+    await signIn()
+    await page.click('text=Light')
+    await page.reload()
+    await page.waitForSelector('text=Dark')
+    await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('light')
+  })
+
+  test('more alerts than one page holds are a click away', async ({
+    page,
+    record,
+    put,
+    signIn,
+    cardOf,
+    plates,
+  }) => {
+    put(...Array.from({ length: 60 }, (_, i) => record({ at: ago(6000 - i), plate: `P${100 + i}` })))
+    await signIn()
+    await page.waitForSelector('.queue-heading >> text=50+')
+    await page.click('text=Show more waiting alerts')
+    await page.waitForSelector(cardOf('P100'))
+    await expect.poll(() => plates()).toHaveLength(60)
+  })
+
+  test('fits the smallest screen without scrolling sideways', async ({ page, record, put, signIn }) => {
+    put(record({ at: ago(60) }))
+    await page.setViewportSize({ width: 1024, height: 768 })
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.acknowledge-button')
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(1024)
+    const isInSight = async () => {
+      const button = await page.locator('.acknowledge-button').boundingBox()
+      return button !== null && button.x + button.width <= 1024 && button.y + button.height <= 768
+    }
+    await expect.poll(isInSight).toBe(true)
+  })
+})
