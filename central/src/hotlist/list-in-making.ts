@@ -6,8 +6,13 @@ import { oldestSource } from './house-lists.ts'
 import { idSet } from './id-set.ts'
 import type { ListReport } from './read-list.ts'
 
-/** Entries read or written at once. */
-const BATCH = 5000
+/** Entries read at once. */
+const PAGE = 5000
+/**
+ * New entries that are sorted by id and then written. Ids are as good as random: in the file's order nearly every row
+ * would change a page of the index of its own, and in this order neighbours share one.
+ */
+const SORTED_AT_ONCE = 100_000
 
 /** What is in force before a list is replaced, in compact form. */
 export interface InForce {
@@ -35,7 +40,7 @@ export async function inForce(
     const page: Awaited<ReturnType<HotlistLedger['entryPage']>> = await ledger.entryPage(
       version?.version ?? 0,
       after,
-      BATCH,
+      PAGE,
     )
     for (const entry of page.entries) (entry.id.startsWith(`${list}:`) ? own : others).push(entry)
     after = page.next
@@ -109,7 +114,8 @@ export async function takeAll(
       fresh.push(next.value)
       if (making && !known.has(next.value.id)) batch.push(next.value)
     }
-    if (making && batch.length > 0 && (next.done || batch.length === BATCH)) {
+    if (making && batch.length > 0 && (next.done || batch.length === SORTED_AT_ONCE)) {
+      batch.sort((a, b) => (a.id < b.id ? -1 : 1))
       if ((await making.add(batch)) === 'outdated') return 'outdated'
       batch = []
     }

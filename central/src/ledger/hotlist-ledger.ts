@@ -72,7 +72,7 @@ export interface HotlistLedger {
   /** What is in force at a version, by id, in pages: entries with an id greater than `after`. */
   entriesAt(version: number, after: EntryId | '', limit: number): Promise<Entry[]>
   /**
-   * The same in the order in which it came, which is quicker for millions.
+   * The same in the order in which it was written, which is quicker for millions.
    * @param after 0, then the `next` of the page before
    */
   entryPage(

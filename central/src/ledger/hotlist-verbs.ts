@@ -125,7 +125,8 @@ const toEntry = (row: EntryRow): Entry => ({
   folded: row.folded === 1,
   jurisdiction: row.jurisdiction,
   category: row.category,
-  flags: JSON.parse(row.flags) as Entry['flags'],
+  // Most entries have none, and a list has millions.
+  flags: row.flags === '[]' ? [] : (JSON.parse(row.flags) as Entry['flags']),
   expiresAt: row.expires_at,
 })
 

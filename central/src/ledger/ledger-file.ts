@@ -109,6 +109,8 @@ export const STEPS: readonly string[] = [
   SEARCH_STEP,
   REPORT_STEP,
   ALERTS_STEP,
+  // A list's size stands with its version: nothing looks for entries by their list any more.
+  'DROP INDEX hotlist_entry_list;',
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */
