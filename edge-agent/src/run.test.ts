@@ -177,9 +177,19 @@ describe('a unit at work', () => {
   it('closes open passings and hands them over when it is told to stop', async () => {
     const stop = new AbortController()
     const endless = cameras(Array(2000).fill([{ text: 'ABC123', x: 100, certainty: 0.7 }]), 30)
-    const ended = start(endless, { exitWhenDone: false }, { signal: stop.signal, waitForList: 0 })
+    let shown = 0
+    const counted = endless.map((camera) => ({
+      ...camera,
+      async *frames(signal: AbortSignal) {
+        for await (const frame of camera.frames(signal)) {
+          shown += 1
+          yield frame
+        }
+      },
+    }))
+    const ended = start(counted, { exitWhenDone: false }, { signal: stop.signal, waitForList: 0 })
     await vi.waitFor(() => expect(central.clients()).toBe(1), 5000)
-    await new Promise((done) => setTimeout(done, 300))
+    await vi.waitFor(() => expect(shown).toBeGreaterThan(20), 5000)
     stop.abort()
     expect(await ended).toBe(0)
     expect(sightings().map(({ read }) => read.text)).toEqual(['ABC123'])

@@ -19,6 +19,8 @@ const SESSION: Session = {
   expiresAt: 1,
   freshUntil: 1,
 }
+/** How long what must come may take: on a busy machine that is not within a second. */
+const PATIENCE = 10_000
 const COOKIE = `archway=${'t'.repeat(43)}`
 
 let server: Server
@@ -112,7 +114,7 @@ describe('the live stream', () => {
       expect(page.text().match(/^event: alert$/gm)).toHaveLength(2)
       expect(page.text()).toMatch(/event: unit\ndata: {"id":"u1"/)
       expect(page.text().match(/^: here$/gm)?.length).toBeGreaterThan(2)
-    })
+    }, PATIENCE)
     expect(uses).toEqual([
       {
         at: 5,
@@ -128,7 +130,7 @@ describe('the live stream', () => {
     await vi.waitFor(() => {
       expect(events.open()).toBe(0)
       expect(announcer.counts().subscribers).toBe(0)
-    })
+    }, PATIENCE)
     expect(faults).toEqual([])
   })
 

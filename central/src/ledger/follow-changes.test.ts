@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { followChanges } from './follow-changes.ts'
 
 let counts: { devices: number; hotlists: number; policies: number; entries: number }
@@ -39,9 +39,9 @@ test('nothing changed: nothing is done', async () => {
 
 test('each change is acted on once', async () => {
   counts.hotlists += 1
-  await vi.waitFor(() => expect(calls).toEqual(['hotlists']))
+  await expect.poll(() => calls).toEqual(['hotlists'])
   counts.devices += 5
-  await vi.waitFor(() => expect(calls).toEqual(['hotlists', 'devices']))
+  await expect.poll(() => calls).toEqual(['hotlists', 'devices'])
   await pause()
   expect(calls).toHaveLength(2)
 })
@@ -49,7 +49,7 @@ test('each change is acted on once', async () => {
 test('a reaction that fails is reported and tried again', async () => {
   react = () => Promise.reject(new Error('not now'))
   counts.devices += 1
-  await vi.waitFor(() => expect(faults.length).toBeGreaterThan(1))
+  await expect.poll(() => faults.length).toBeGreaterThan(1)
   react = async () => {}
   const before = calls.length
   await pause()
@@ -66,9 +66,9 @@ test('a reaction that takes long delays no other topic', async () => {
       finish = resolve
     })
   counts.devices += 1
-  await vi.waitFor(() => expect(calls).toEqual(['devices']))
+  await expect.poll(() => calls).toEqual(['devices'])
   counts.hotlists += 1
-  await vi.waitFor(() => expect(calls).toEqual(['devices', 'hotlists']))
+  await expect.poll(() => calls).toEqual(['devices', 'hotlists'])
   finish()
 })
 
@@ -79,7 +79,7 @@ test('one reaction of a topic at a time; stop waits for it, and nothing follows'
       finish = resolve
     })
   counts.devices += 1
-  await vi.waitFor(() => expect(calls).toEqual(['devices']))
+  await expect.poll(() => calls).toEqual(['devices'])
   await pause()
   expect(calls).toEqual(['devices'])
   const stopped = follower.stop()

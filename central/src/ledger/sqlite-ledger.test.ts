@@ -104,8 +104,11 @@ describe('SQLite ledger', () => {
     const [slow, quick] = [await openLedger(path), openLedgerHere(path)]
     const version = { list: 'a', sourceAt: 1, importedAt: 1, entries: 1, digest: 'd', oldestSourceAt: 1 }
     const many = Array.from({ length: 12_000 }, (_, i) => listedEntry({ id: `e${i}` }))
-    const overtaken = importWhole(slow, version, many, 0, { by: 'it', detail: '' })
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    let overtaken: ReturnType<typeof importWhole> | undefined
+    await new Promise<void>((begun) => {
+      const beginVersion: typeof slow.beginVersion = (n) => slow.beginVersion(n).finally(begun)
+      overtaken = importWhole({ ...slow, beginVersion }, version, many, 0, { by: 'it', detail: '' })
+    })
     await importWhole(quick, version, [listedEntry({ id: 'q' })], 0, { by: 'it', detail: '' })
     expect(await overtaken).toBe('outdated')
     expect((await quick.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['q'])

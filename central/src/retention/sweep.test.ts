@@ -1,5 +1,5 @@
 import { dayAt, uuid7 } from '@archway/shared/id'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judged, NOON, random, someRead } from '../store/judged.fixture.ts'
 import { openCertificate } from './certificate.ts'
 import { daysOld, openWholeData } from './retention.fixture.ts'
@@ -199,7 +199,7 @@ describe('sweep', () => {
       () => {},
       (error) => faults.push(error),
     )
-    await vi.waitFor(() => expect(turns).toBeGreaterThan(2))
+    await expect.poll(() => turns).toBeGreaterThan(2)
     await sweeping.stop()
     const after = turns
     await new Promise((done) => setTimeout(done, 20))
