@@ -22,7 +22,7 @@ export const describePage = (subject: string, tests: () => void): void => {
   describe.skipIf(chromiumMissing !== null)(name, { timeout: 60_000 }, tests)
 }
 
-export interface Complaints {
+interface Complaints {
   /** Such errors are what the test brings about. */
   expect(pattern: RegExp): void
 }
