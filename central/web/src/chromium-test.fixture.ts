@@ -22,14 +22,12 @@ export const describePage = (subject: string, tests: () => void): void => {
   describe.skipIf(chromiumMissing !== null)(name, { timeout: 60_000 }, tests)
 }
 
-interface Complaints {
-  /** Such errors are what the test brings about. */
-  expect(pattern: RegExp): void
-}
-
 export interface Tab {
   readonly page: Page
-  readonly complaints: Complaints
+  readonly complaints: {
+    /** Such errors are what the test brings about. */
+    expect(pattern: RegExp): void
+  }
   /** Closes the tab, and fails when the page complained of what nobody expected. */
   close(): Promise<void>
 }
