@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { EntryPage } from '@archway/shared/api/hotlist'
 import { ReleasePage } from '@archway/shared/api/search'
 import { expect, test } from 'vitest'
 import { buildPage } from '../web/src/built-page.fixture.ts'
@@ -31,6 +32,9 @@ test.skipIf(chromiumMissing !== null)(
       const until = Date.now()
       const reason = 'homicide at this corner an hour ago'
       await post('/search-releases', { order: { ...order, from: until - 2 * 86_400_000, until }, reason })
+      const why = 'taken from the owner this morning'
+      const entry = { plate: 'AB12CD', category: 'stolen-vehicle', purpose: 'stolen-property', case: '26-7' }
+      await post('/entries', { ...entry, reason: why })
 
       const open = async (cookie: string) => {
         // The session ends in any browser that calls itself something else than what signed in.
@@ -46,19 +50,38 @@ test.skipIf(chromiumMissing !== null)(
         return tab
       }
       const own = await open(kim.cookie)
-      await own.waitForSelector('text=You asked for it: another person must decide.')
+      await expect
+        .poll(() => own.locator('text=You asked for it: another person must decide.').count())
+        .toBe(2)
       await expect.poll(() => own.locator('text="Approve"').count()).toBe(0)
 
       const lee = await signIn(url, 'lee', await central.addPerson('lee', ['supervisor']))
       const tab = await open(lee.cookie)
       await tab.waitForSelector(`text=${reason}`)
-      await tab.fill('[name=note]', 'agreed for this')
+      await tab.waitForSelector(`text=${why}`)
       const folder = process.env.ARCHWAY_SHOTS
       if (folder) await tab.screenshot({ path: join(folder, 'approvals.png') })
+
+      // A kind that cannot be loaded hides no other, and nobody reads that nothing waits.
+      await tab.route('**/api/entries?*', (route) => route.abort())
+      await tab.reload()
+      await tab.waitForSelector('text=Not loaded: hotlist entries. Some may wait that are not shown here.')
+      await tab.waitForSelector(`text=${reason}`)
+      if (folder) await tab.screenshot({ path: join(folder, 'approvals-failed.png') })
+      await tab.fill('[name=note]', 'agreed for this')
       await tab.click('text="Approve"')
-      await tab.waitForSelector('text=Nothing waits for you.')
+      await tab.waitForSelector(`text=${reason}`, { state: 'detached' })
+      expect(await tab.locator('text=Nothing waits for you.').count()).toBe(0)
       const kept = ReleasePage.parse(await (await kim.get('/api/search-releases?state=released')).json())
       expect(kept.releases).toMatchObject([{ askedBy: 'kim', decidedBy: 'lee' }])
+
+      await tab.unroute('**/api/entries?*')
+      await tab.click('text="Try again"')
+      await tab.waitForSelector(`text=${why}`)
+      await tab.click('text="Refuse"')
+      await tab.waitForSelector('text=Nothing waits for you.')
+      const { entries } = EntryPage.parse(await (await kim.get('/api/entries?state=refused')).json())
+      expect(entries).toMatchObject([{ plate: 'AB12CD', proposedBy: 'kim', decidedBy: 'lee' }])
     } finally {
       await browser.close()
       await central.close()
