@@ -18,7 +18,8 @@ import { type CentralConfig, readConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
-import { serve, VERSION } from './serve.ts'
+import { VERSION } from './serve/version.ts'
+import { serve } from './serve.ts'
 
 /** The built page: `dist/web`, seen from the sources as from the built program. */
 const PAGE = fileURLToPath(

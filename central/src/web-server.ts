@@ -51,3 +51,19 @@ export function setChain(
 ): void {
   if ('setSecureContext' in server) server.setSecureContext(ownChain(renewed, authority))
 }
+
+/** Requests in hand have so long to be answered once the server closes. */
+const PATIENCE_MS = 3000
+const LOOK_MS = 20
+
+/** Takes nobody new, lets what is in hand be answered, and cuts off what is not done by then. */
+export async function closeWeb(server: Server | HttpsServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that is kept alive becomes idle when its request is answered, and nobody else closes it then.
+  const looking = setInterval(() => server.closeIdleConnections(), LOOK_MS)
+  const patience = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+  server.closeIdleConnections()
+  await closed
+  clearInterval(looking)
+  clearTimeout(patience)
+}
