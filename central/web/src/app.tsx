@@ -7,6 +7,8 @@ import { mayQuarantine } from './cameras/cameras-api.ts'
 import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
+import { ReviewPage } from './review/review-page.tsx'
+import { maySeeNotices } from './review/who-reviews.ts'
 import { SearchPage } from './search/search-page.tsx'
 import { maySearch } from './search/who-searches.ts'
 import { Login } from './session/login.tsx'
@@ -30,6 +32,9 @@ export function App() {
     }
     if (window.location.pathname === '/approvals' && sourcesFor(session.data.roles).length > 0) {
       return <ApprovalsPage session={session.data} />
+    }
+    if (window.location.pathname === '/review' && maySeeNotices(session.data.roles)) {
+      return <ReviewPage session={session.data} />
     }
     if (window.location.pathname === '/account') return <AccountPage session={session.data} />
     const mayWatch = session.data.roles.some((role) => WATCHERS.has(role))

@@ -32,8 +32,9 @@ export interface Tab {
   close(): Promise<void>
 }
 
-export async function openTab(browser: Browser): Promise<Tab> {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+/** @param options of the tab, where it must not be any tab */
+export async function openTab(browser: Browser, options: { userAgent?: string } = {}): Promise<Tab> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })
   page.setDefaultTimeout(20_000)
   const errors: string[] = []
   const expected: RegExp[] = []

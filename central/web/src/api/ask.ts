@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { readAnswer } from './answer.ts'
+import { parseAs, readAnswer } from './answer.ts'
 import type { Fetch } from './client.ts'
 import { ApiFailure } from './failure.ts'
 
@@ -18,6 +18,8 @@ export function createAsk(fetch: Fetch, csrf: string): Ask {
       const hint = 'Check the network of this workstation, and try again. What you typed is still here.'
       throw new ApiFailure('unreachable', 'The server does not answer.', hint, { cause })
     }
+    // Done, and nothing more to say.
+    if (response.status === 204) return parseAs(schema, undefined, what)
     return readAnswer(response, schema, what)
   }
 }

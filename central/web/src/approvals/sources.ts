@@ -50,7 +50,7 @@ async function all<P, T, C extends string | number>(
 }
 
 /** Every kind, with the roles whose act it is to decide it; the server decides again. */
-export const SOURCES: readonly Source[] = [
+const SOURCES: readonly Source[] = [
   {
     name: 'broad searches',
     roles: SUPERVISING,

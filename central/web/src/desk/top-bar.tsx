@@ -2,6 +2,7 @@ import type { Session } from '@archway/shared/api'
 import type { Theme } from '@archway/shared/ui/theme'
 import { sourcesFor } from '../approvals/sources.ts'
 import { mayQuarantine } from '../cameras/cameras-api.ts'
+import { maySeeNotices } from '../review/who-reviews.ts'
 import { maySearch } from '../search/who-searches.ts'
 import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
@@ -57,6 +58,11 @@ export function TopBar(props: {
       {sourcesFor(props.session.roles).length > 0 && (
         <a className="button" href="/approvals" target="archway-approvals">
           Approvals
+        </a>
+      )}
+      {maySeeNotices(props.session.roles) && (
+        <a className="button" href="/review" target="archway-review">
+          Review
         </a>
       )}
       <a className="top-bar-user" href="/account" target="archway-account" title="Your account">

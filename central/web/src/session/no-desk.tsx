@@ -3,6 +3,7 @@ import type { Role } from '@archway/shared/role'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { sourcesFor } from '../approvals/sources.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
+import { maySeeNotices } from '../review/who-reviews.ts'
 import { useWorkplace } from '../workplace.ts'
 import './login.css'
 import { endSession } from './session.ts'
@@ -38,6 +39,11 @@ export function NoDesk({ session }: { session: Session }) {
         {sourcesFor(session.roles).length > 0 && (
           <p>
             <a href="/approvals">What waits for a second person</a>
+          </p>
+        )}
+        {maySeeNotices(session.roles) && (
+          <p>
+            <a href="/review">Review of searches</a>
           </p>
         )}
         <p>

@@ -1,0 +1,106 @@
+import type { Session } from '@archway/shared/api'
+import { RepeatNoticePage, ReviewPage as ReviewsPage } from '@archway/shared/api/review'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useCallback, useMemo } from 'react'
+import { type Ask, createAsk } from '../api/ask.ts'
+import '../approvals/approvals.css'
+import '../cameras/cameras-page.css'
+import { SessionBanner } from '../desk/banners.tsx'
+import { FailureNote } from '../desk/failure-note.tsx'
+import { timeText } from '../search/words.ts'
+import { SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
+import { useNow, useWorkplace } from '../workplace.ts'
+import { DrawnSearch } from './drawn-search.tsx'
+import { mayReview } from './who-reviews.ts'
+
+/** Searches that chance drew, and people who searched one plate again and again. */
+export function ReviewPage({ session }: { session: Session }) {
+  const { fetch } = useWorkplace()
+  const now = useNow()
+  const client = useQueryClient()
+  const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
+  const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
+  useSessionUpkeep(session, refreshSession)
+  return (
+    <div className="cameras-page">
+      <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
+      <header className="top-bar">
+        <h1>
+          <img src="/archway.svg" alt="" width="26" height="26" /> Archway <span>Review</span>
+        </h1>
+        <span className="top-bar-user">{session.displayName}</span>
+        <a className="button" href="/">
+          Back
+        </a>
+      </header>
+      <main className="cameras-main">
+        {mayReview(session.roles) && <DrawnSearches ask={ask} user={session.user} />}
+        <Notices ask={ask} />
+      </main>
+    </div>
+  )
+}
+
+function DrawnSearches({ ask, user }: { ask: Ask; user: string }) {
+  const drawn = useQuery({
+    queryKey: ['reviews'],
+    queryFn: () => ask('/reviews?state=open&limit=200', ReviewsPage, 'the drawn searches'),
+  })
+  return (
+    <Part title="Searches drawn for review" answer={drawn} isEmpty={drawn.data?.reviews.length === 0}>
+      {drawn.data && drawn.data.next !== null && <p>These are the newest 200; there are more.</p>}
+      <ul className="approvals">
+        {drawn.data?.reviews.map((one) => (
+          <DrawnSearch
+            key={one.search.search}
+            one={one}
+            isOwn={one.search.who === user}
+            ask={ask}
+            onDone={() => void drawn.refetch()}
+          />
+        ))}
+      </ul>
+    </Part>
+  )
+}
+
+function Notices({ ask }: { ask: Ask }) {
+  const notices = useQuery({
+    queryKey: ['notices'],
+    queryFn: () => ask('/notices?limit=200', RepeatNoticePage, 'the notices'),
+  })
+  return (
+    <Part title="Repeated targets" answer={notices} isEmpty={notices.data?.notices.length === 0}>
+      {notices.data && notices.data.next !== null && <p>These are the newest 200; there are more.</p>}
+      <ul className="approvals">
+        {notices.data?.notices.map(({ search, who, uses, withinDays, at }) => (
+          <li key={search} className="panel">
+            <p>
+              <strong>{who}</strong> searched one plate {uses} times in {withinDays} days, last {timeText(at)}
+              .
+            </p>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  )
+}
+
+function Part(props: {
+  title: string
+  answer: { isLoading: boolean; error: Error | null; refetch: () => unknown }
+  isEmpty: boolean
+  children: ReactNode
+}) {
+  return (
+    <section aria-label={props.title}>
+      <h2>{props.title}</h2>
+      {props.answer.error && (
+        <FailureNote error={props.answer.error} onRetry={() => props.answer.refetch()} />
+      )}
+      {props.answer.isLoading && <p>Loading…</p>}
+      {props.isEmpty && <p>None.</p>}
+      {props.children}
+    </section>
+  )
+}
