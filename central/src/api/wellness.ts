@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import type { HotlistBook } from '../hotlist/hotlist-book.ts'
 import type { IngestFault } from '../ingest/ingest.ts'
 import type { LedgerFile } from '../ledger/ledger.ts'
+import type { FaultBook } from '../serve/fault-book.ts'
 import type { Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -20,6 +21,8 @@ const PARTS = [
   'hotlist',
   'policy',
   'retention',
+  'audit',
+  'work',
 ] as const
 type Part = (typeof PARTS)[number]
 
@@ -39,6 +42,9 @@ export interface WellnessMeans {
   readonly policyProblem: () => string | null
   /** Days that were not purged, or a clock that is doubted; null: nothing. */
   readonly retentionProblem: () => string | null
+  /** What is wrong with the use log's checkpoints; null: nothing. */
+  readonly auditProblem: () => string | null
+  readonly faults: Pick<FaultBook, 'current'>
   readonly dataFolder: string
   /** Beyond this age of its oldest source the list counts as dead. */
   readonly listMaxAgeMs: number
@@ -63,6 +69,8 @@ export async function checkWellness(means: WellnessMeans): Promise<Wellness> {
     hotlist: listProblem(means) ?? means.canaryFault(),
     policy: means.policyProblem(),
     retention: means.retentionProblem(),
+    audit: means.auditProblem(),
+    work: workProblem(means.faults),
   }
 }
 
@@ -90,6 +98,13 @@ async function diskProblem(folder: string): Promise<string | null> {
   } catch {
     return 'cannot be looked at'
   }
+}
+
+/** Work that is done again and again and fails. A single incident is in the log: a monitor can do nothing about it. */
+function workProblem({ current }: Pick<FaultBook, 'current'>): string | null {
+  const failing = current().filter(({ standing }) => standing)
+  const told = failing.map(({ what, since }) => `${what}, since ${new Date(since).toISOString()}`)
+  return told.length === 0 ? null : `${told.join('; ')}; see the log`
 }
 
 function listProblem({ book, listMaxAgeMs, now }: WellnessMeans): string | null {

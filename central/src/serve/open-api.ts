@@ -84,6 +84,8 @@ export async function openApi(
         canaryFault: hotlists.keeper.canaryFault,
         policyProblem: policyBook.fileProblem,
         retentionProblem: retention.problem,
+        auditProblem: stores.useLog.problem,
+        faults,
         dataFolder: config.data,
         listMaxAgeMs: config.hotlist.maxAgeMs,
         now,
