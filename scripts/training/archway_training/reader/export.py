@@ -20,7 +20,7 @@ from ..rectify import READER_MARGIN, READER_SIZE
 from .calibrate import calibrate, write
 from .data import real_views
 from .model import COLUMNS, Reader
-from .train import validation_sets
+from .train import accuracy, validation_sets
 
 
 def load_reader(checkpoint: Path) -> tuple[Reader, dict]:
@@ -29,6 +29,16 @@ def load_reader(checkpoint: Path) -> tuple[Reader, dict]:
     model = Reader()
     model.load_state_dict(state["ema"])
     return model.eval(), state
+
+
+def averaged(model: Reader, others: list[Path]) -> list[int]:
+    """Makes `model` the mean of itself and the EMA readers of other checkpoints of the same run. Returns their steps."""
+    states = [torch.load(path, weights_only=True) for path in others]
+    mean = model.state_dict()
+    for key, value in mean.items():
+        if value.dtype.is_floating_point:
+            value.copy_(torch.stack([value, *(state["ema"][key] for state in states)]).mean(0))
+    return [state["step"] for state in states]
 
 
 def guessed_count(guessed: str | None) -> int:
@@ -41,15 +51,16 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--run", type=Path, required=True)
     arguments.add_argument("--out", type=Path, required=True, help="the folder of the models, edge-agent/models")
+    arguments.add_argument("--mean-with", type=Path, nargs="+", default=[], help="earlier checkpoints of the run, whose weights are averaged with its last")
     options = arguments.parse_args()
     torch.set_num_threads(1)
     model, state = load_reader(options.run / "reader.pt")
+    others = averaged(model, options.mean_with)
     sets = validation_sets(options.data, options.run)
 
     file = options.out / "reader.onnx"
     examples = sets["drawn"][0]
     export_graph(model, examples[:2], file, ["plate"], ["log_probs"], {"plate": {0: "n"}, "log_probs": {0: "n"}}, [examples[:1], examples[:7], torch.zeros(3, *READER_SIZE, 1, dtype=torch.uint8)])
-    rows = [json.loads(line) for line in (options.run / "log.jsonl").read_text().splitlines()]
     upsert(options.out, "reader", file, {
         "input": [*READER_SIZE, 1], "columns": COLUMNS, "alphabet": ALPHABET,
         "marginX": READER_MARGIN[0], "marginY": READER_MARGIN[1], "temperature": 1.0, "errorFloor": 0.0,
@@ -57,7 +68,7 @@ def main() -> None:
             "recipe": "scripts/training: reader.train, EMA weights, fp32", "seed": int(state["options"]["seed"]), "commit": commit_of_sources(),
             "data": {"drawnPool": int(Path(state["options"]["pool"], "capacity").read_text()), "realPlates": len(real_views(load(options.data / "train", "train"))), "guessedPlates": guessed_count(state["options"].get("guessed")), "realShare": float(state["options"]["real_share"])},
             "batch": int(state["options"]["batch"]), "steps": state["step"], "wallMinutes": round(state["spent"] / 60, 1),
-            "validation": {k: rows[-1][k] for k in ("real", "drawn")} if rows else {}, "calibration": {},
+            "meanWithSteps": others, "validation": {name: round(accuracy(model, *part), 4) for name, part in sets.items()}, "calibration": {},
         },
     })  # fmt: skip
     print(f"{file}: {state['step']} steps, parameters {sum(int(np.prod(p.shape)) for p in model.parameters())}")
