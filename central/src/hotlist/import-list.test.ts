@@ -49,6 +49,22 @@ describe('import', () => {
     expect(await plates()).toEqual(['A1', 'A2', 'B1'])
   })
 
+  test('a list larger than what is sorted and handed over at once is whole, and so is what left and came', async () => {
+    const named = (from: number, until: number) =>
+      Array.from({ length: until - from }, (_, i) => `A${(from + i).toString(10).padStart(6, '0')}`)
+    const count = 105_001
+    expect(await bring(csv(...named(0, count)))).toMatchObject({ ok: true, value: { entries: count } })
+    expect(await bring(csv(...named(2, count + 3)))).toMatchObject({
+      ok: true,
+      value: { entries: count + 1 },
+    })
+    const version = await ledger.hotlistVersion()
+    const kept = await ledger.entriesAt(2, '', 2 * count)
+    expect(kept.map(({ plate }) => plate).sort()).toEqual(named(2, count + 3))
+    expect(version).toMatchObject({ version: 2, entries: count + 1, digest: hotlistDigest(kept) })
+    expect(await ledger.differenceSize(1, 2)).toBe(5)
+  })
+
   test('a dry run says everything and changes nothing', async () => {
     const outcome = await bring(csv('A1', 'UNK'), { dryRun: true })
     expect(outcome).toMatchObject({

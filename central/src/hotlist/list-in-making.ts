@@ -6,7 +6,7 @@ import { oldestSource } from './house-lists.ts'
 import { idSet } from './id-set.ts'
 import type { ListReport } from './read-list.ts'
 
-/** Entries read at once. */
+/** Entries read, or handed over to be written, at once. */
 const PAGE = 5000
 /**
  * New entries that are sorted by id and then written. Ids are as good as random: in the file's order nearly every row
@@ -116,7 +116,10 @@ export async function takeAll(
     }
     if (making && batch.length > 0 && (next.done || batch.length === SORTED_AT_ONCE)) {
       batch.sort((a, b) => (a.id < b.id ? -1 : 1))
-      if ((await making.add(batch)) === 'outdated') return 'outdated'
+      // Handed over a page at a time: whoever else asks the ledger gets a turn between them.
+      for (let from = 0; from < batch.length; from += PAGE) {
+        if ((await making.add(batch.slice(from, from + PAGE))) === 'outdated') return 'outdated'
+      }
       batch = []
     }
     if (next.done) {

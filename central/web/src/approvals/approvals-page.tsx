@@ -1,12 +1,10 @@
 import type { Session } from '@archway/shared/api'
-import { useQueries, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useQueries } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { createAsk } from '../api/ask.ts'
-import '../cameras/cameras-page.css'
-import { SessionBanner } from '../desk/banners.tsx'
 import { FailureNote } from '../desk/failure-note.tsx'
-import { SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
-import { useNow, useWorkplace } from '../workplace.ts'
+import { SidePage } from '../session/side-page.tsx'
+import { useWorkplace } from '../workplace.ts'
 import './approvals.css'
 import { sourcesFor } from './sources.ts'
 import { WaitingItem } from './waiting-item.tsx'
@@ -14,11 +12,7 @@ import { WaitingItem } from './waiting-item.tsx'
 /** Whatever waits for a second person, the oldest first. */
 export function ApprovalsPage({ session }: { session: Session }) {
   const { fetch } = useWorkplace()
-  const now = useNow()
-  const client = useQueryClient()
   const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
-  const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
-  useSessionUpkeep(session, refreshSession)
   const sources = sourcesFor(session.roles)
   const answers = useQueries({
     queries: sources.map((source) => ({
@@ -33,13 +27,11 @@ export function ApprovalsPage({ session }: { session: Session }) {
   const failed = answers.some(({ isError }) => isError)
 
   return (
-    <div className="cameras-page">
-      <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
-      <header className="top-bar">
-        <h1>
-          <img src="/archway.svg" alt="" width="26" height="26" /> Archway <span>Approvals</span>
-        </h1>
-        <span className="top-bar-user">{session.displayName}</span>
+    <SidePage
+      title="Approvals"
+      session={session}
+      isBusy={loading}
+      actions={
         <button
           type="button"
           className="button"
@@ -49,35 +41,31 @@ export function ApprovalsPage({ session }: { session: Session }) {
         >
           Load again
         </button>
-        <a className="button" href="/">
-          Back
-        </a>
-      </header>
-      <main className="cameras-main" aria-busy={loading}>
-        <h2>Waits for a second person</h2>
-        {answers.map(
-          ({ error, refetch }, i) =>
-            error && (
-              <section key={sources[i]?.name} aria-label={`Not loaded: ${sources[i]?.name}`}>
-                <p>Not loaded: {sources[i]?.name}. Some may wait that are not shown here.</p>
-                <FailureNote error={error} onRetry={() => void refetch()} />
-              </section>
-            ),
-        )}
-        {loading && <p>Loading…</p>}
-        {!loading && !failed && waiting.length === 0 && <p>Nothing waits for you.</p>}
-        <ul className="approvals">
-          {waiting.map(({ one, reload }) => (
-            <WaitingItem
-              key={one.id}
-              one={one}
-              isOwn={one.askedBy === session.user}
-              csrf={session.csrf}
-              onDecided={() => void reload?.()}
-            />
-          ))}
-        </ul>
-      </main>
-    </div>
+      }
+    >
+      <h2>Waits for a second person</h2>
+      {answers.map(
+        ({ error, refetch }, i) =>
+          error && (
+            <section key={sources[i]?.name} aria-label={`Not loaded: ${sources[i]?.name}`}>
+              <p>Not loaded: {sources[i]?.name}. Some may wait that are not shown here.</p>
+              <FailureNote error={error} onRetry={() => void refetch()} />
+            </section>
+          ),
+      )}
+      {loading && <p>Loading…</p>}
+      {!loading && !failed && waiting.length === 0 && <p>Nothing waits for you.</p>}
+      <ul className="approvals">
+        {waiting.map(({ one, reload }) => (
+          <WaitingItem
+            key={one.id}
+            one={one}
+            isOwn={one.askedBy === session.user}
+            csrf={session.csrf}
+            onDecided={() => void reload?.()}
+          />
+        ))}
+      </ul>
+    </SidePage>
   )
 }

@@ -6,6 +6,7 @@ import { LoginAgain } from '../account/login-again.tsx'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { timeText } from '../search/words.ts'
 import { useWorkplace } from '../workplace.ts'
+import { NoteField } from './note-field.tsx'
 import type { Waiting } from './sources.ts'
 
 /** One thing that waits. What was typed stays until the server has taken it. */
@@ -38,18 +39,7 @@ export function WaitingItem(props: { one: Waiting; isOwn: boolean; csrf: string;
         <p className="approvals-hint">You asked for it: another person must decide.</p>
       ) : (
         <form className="quarantine-form" onSubmit={(event) => event.preventDefault()}>
-          {one.needsNote && (
-            <label>
-              Your reason, at least ten characters
-              <input
-                name="note"
-                maxLength={500}
-                autoComplete="off"
-                value={note}
-                onChange={(event) => setNote(event.target.value)}
-              />
-            </label>
-          )}
+          {one.needsNote && <NoteField label="Your reason" value={note} onChange={setNote} />}
           <button
             type="button"
             className="button button-primary"

@@ -1,13 +1,11 @@
 import type { Session } from '@archway/shared/api'
 import { clockTime, duration, percent } from '@archway/shared/figures'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
-import { SessionBanner } from '../desk/banners.tsx'
+import { useMemo } from 'react'
 import { FailureNote } from '../desk/failure-note.tsx'
-import { SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
+import { SidePage } from '../session/side-page.tsx'
 import { useNow, useWorkplace } from '../workplace.ts'
 import { createCamerasApi } from './cameras-api.ts'
-import './cameras-page.css'
 import { QuarantineItem } from './quarantine-item.tsx'
 
 const KEY = ['cameras'] as const
@@ -24,8 +22,6 @@ export function CamerasPage({ session }: { session: Session }) {
   const now = useNow()
   const client = useQueryClient()
   const api = useMemo(() => createCamerasApi(fetch, session.csrf), [fetch, session.csrf])
-  const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
-  useSessionUpkeep(session, refreshSession)
   const found = useQuery({
     queryKey: KEY,
     queryFn: async () => ({
@@ -42,89 +38,76 @@ export function CamerasPage({ session }: { session: Session }) {
     ({ state }) => state === 'proposed' || state === 'quarantined',
   )
   return (
-    <div className="cameras-page">
-      <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
-      <header className="top-bar">
-        <h1>
-          <img src="/archway.svg" alt="" width="26" height="26" /> Archway{' '}
-          <span>Cameras and escalations</span>
-        </h1>
-        <span className="top-bar-user">{session.displayName}</span>
-        <a className="button" href="/">
-          Back
-        </a>
-      </header>
-      <main className="cameras-main">
-        {found.error && <FailureNote error={found.error} onRetry={() => void found.refetch()} />}
-        {act.error && <FailureNote error={act.error} onRetry={() => act.reset()} />}
-        {found.isPending && <p>Loading…</p>}
-        {found.data && (
-          <>
-            <section aria-label="Quarantines">
-              <h2>Quarantines</h2>
-              {open.length === 0 && <p>None is proposed or in force.</p>}
-              <ul className="quarantines">
-                {open.map((one) => (
-                  <QuarantineItem
-                    key={`${one.n} ${one.state}`}
-                    quarantine={one}
-                    now={now}
-                    pending={act.isPending}
-                    onDecide={(quarantine, reason) => act.mutate(() => api.decide(one.n, quarantine, reason))}
-                    onLift={(reason) => act.mutate(() => api.lift(one.n, reason))}
-                  />
-                ))}
-              </ul>
-            </section>
-            <section aria-label="Errors by camera">
-              <h2>Errors in the last {found.data.windowDays} days</h2>
-              {found.data.cameras.length === 0 && <p>No alert of any camera has been judged in that time.</p>}
-              {found.data.cameras.length > 0 && (
-                <table className="cameras-table">
-                  <thead>
-                    <tr>
-                      <th>Unit</th>
-                      <th>Camera</th>
-                      <th>Judged</th>
-                      <th>Wrong</th>
-                      <th>Share, 95 % interval</th>
-                      <th>Quarantine</th>
+    <SidePage title="Cameras and escalations" session={session}>
+      {found.error && <FailureNote error={found.error} onRetry={() => void found.refetch()} />}
+      {act.error && <FailureNote error={act.error} onRetry={() => act.reset()} />}
+      {found.isPending && <p>Loading…</p>}
+      {found.data && (
+        <>
+          <section aria-label="Quarantines">
+            <h2>Quarantines</h2>
+            {open.length === 0 && <p>None is proposed or in force.</p>}
+            <ul className="quarantines">
+              {open.map((one) => (
+                <QuarantineItem
+                  key={`${one.n} ${one.state}`}
+                  quarantine={one}
+                  now={now}
+                  pending={act.isPending}
+                  onDecide={(quarantine, reason) => act.mutate(() => api.decide(one.n, quarantine, reason))}
+                  onLift={(reason) => act.mutate(() => api.lift(one.n, reason))}
+                />
+              ))}
+            </ul>
+          </section>
+          <section aria-label="Errors by camera">
+            <h2>Errors in the last {found.data.windowDays} days</h2>
+            {found.data.cameras.length === 0 && <p>No alert of any camera has been judged in that time.</p>}
+            {found.data.cameras.length > 0 && (
+              <table className="cameras-table">
+                <thead>
+                  <tr>
+                    <th>Unit</th>
+                    <th>Camera</th>
+                    <th>Judged</th>
+                    <th>Wrong</th>
+                    <th>Share, 95 % interval</th>
+                    <th>Quarantine</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.data.cameras.map((camera) => (
+                    <tr key={`${camera.device}/${camera.camera}`}>
+                      <td>{camera.device}</td>
+                      <td>{camera.camera}</td>
+                      <td>{camera.judged}</td>
+                      <td>{camera.wrong}</td>
+                      <td>
+                        {camera.interval
+                          ? `${percent(camera.interval.share)} (${percent(camera.interval.low)} to ${percent(camera.interval.high)})`
+                          : 'not known'}
+                      </td>
+                      <td>{camera.quarantine ? STATES[camera.quarantine] : '–'}</td>
                     </tr>
-                  </thead>
-                  <tbody>
-                    {found.data.cameras.map((camera) => (
-                      <tr key={`${camera.device}/${camera.camera}`}>
-                        <td>{camera.device}</td>
-                        <td>{camera.camera}</td>
-                        <td>{camera.judged}</td>
-                        <td>{camera.wrong}</td>
-                        <td>
-                          {camera.interval
-                            ? `${percent(camera.interval.share)} (${percent(camera.interval.low)} to ${percent(camera.interval.high)})`
-                            : 'not known'}
-                        </td>
-                        <td>{camera.quarantine ? STATES[camera.quarantine] : '–'}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              )}
-            </section>
-            <section aria-label="Escalations">
-              <h2>Alerts that nobody took in time</h2>
-              {found.data.escalations.length === 0 && <p>None.</p>}
-              <ul>
-                {found.data.escalations.map((one) => (
-                  <li key={one.alert}>
-                    {clockTime(one.raisedAt, now)}, {one.device}: escalated after{' '}
-                    {duration(one.at - one.raisedAt)}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          </>
-        )}
-      </main>
-    </div>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+          <section aria-label="Escalations">
+            <h2>Alerts that nobody took in time</h2>
+            {found.data.escalations.length === 0 && <p>None.</p>}
+            <ul>
+              {found.data.escalations.map((one) => (
+                <li key={one.alert}>
+                  {clockTime(one.raisedAt, now)}, {one.device}: escalated after{' '}
+                  {duration(one.at - one.raisedAt)}
+                </li>
+              ))}
+            </ul>
+          </section>
+        </>
+      )}
+    </SidePage>
   )
 }

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { z } from 'zod'
 import type { Ask } from '../api/ask.ts'
+import { NoteField } from '../approvals/note-field.tsx'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { PURPOSE_NAMES, timeText } from '../search/words.ts'
 
@@ -42,16 +43,7 @@ export function DrawnSearch(props: {
         <p className="approvals-hint">You searched: another person must review it.</p>
       ) : (
         <form className="quarantine-form" onSubmit={(event) => event.preventDefault()}>
-          <label>
-            What you found, at least ten characters
-            <input
-              name="note"
-              maxLength={500}
-              autoComplete="off"
-              value={note}
-              onChange={(event) => setNote(event.target.value)}
-            />
-          </label>
+          <NoteField label="What you found" value={note} onChange={setNote} />
           {OUTCOMES.map(([outcome, name]) => (
             <button
               key={outcome}

@@ -1,43 +1,25 @@
 import type { Session } from '@archway/shared/api'
 import { RepeatNoticePage, ReviewPage as ReviewsPage } from '@archway/shared/api/review'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useCallback, useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
 import { type Ask, createAsk } from '../api/ask.ts'
 import '../approvals/approvals.css'
-import '../cameras/cameras-page.css'
-import { SessionBanner } from '../desk/banners.tsx'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { timeText } from '../search/words.ts'
-import { SESSION_KEY, useSessionUpkeep } from '../session/session.ts'
-import { useNow, useWorkplace } from '../workplace.ts'
+import { SidePage } from '../session/side-page.tsx'
+import { useWorkplace } from '../workplace.ts'
 import { DrawnSearch } from './drawn-search.tsx'
 import { mayReview } from './who-reviews.ts'
 
 /** Searches that chance drew, and people who searched one plate again and again. */
 export function ReviewPage({ session }: { session: Session }) {
   const { fetch } = useWorkplace()
-  const now = useNow()
-  const client = useQueryClient()
   const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
-  const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
-  useSessionUpkeep(session, refreshSession)
   return (
-    <div className="cameras-page">
-      <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
-      <header className="top-bar">
-        <h1>
-          <img src="/archway.svg" alt="" width="26" height="26" /> Archway <span>Review</span>
-        </h1>
-        <span className="top-bar-user">{session.displayName}</span>
-        <a className="button" href="/">
-          Back
-        </a>
-      </header>
-      <main className="cameras-main">
-        {mayReview(session.roles) && <DrawnSearches ask={ask} user={session.user} />}
-        <Notices ask={ask} />
-      </main>
-    </div>
+    <SidePage title="Review" session={session}>
+      {mayReview(session.roles) && <DrawnSearches ask={ask} user={session.user} />}
+      <Notices ask={ask} />
+    </SidePage>
   )
 }
 
