@@ -5,6 +5,7 @@ import { type Response, Router } from 'express'
 import { z } from 'zod'
 import type { Desk } from '../alert/desk.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import type { AlertRecord, Store } from '../store/store.ts'
 import { type AlertActMeans, alertActRoutes, NO_ALERT } from './alert-act-routes.ts'
 import { alertView, type ViewMeans } from './alert-view.ts'
@@ -62,13 +63,10 @@ export function alertRoutes(means: AlertMeans): Router {
     if (!query.success) {
       throw new ApiProblem(400, 'Known are "state", "before" (an alert id) and "limit" (1 to 200).')
     }
-    const { state, before, limit } = query.data
-    const records = await store.alerts({
-      limit: limit + 1,
-      ...(state ? { states: [state] } : {}),
-      ...(before ? { before } : {}),
-    })
-    const shown = records.slice(0, limit)
+    const { state, before, limit: most } = query.data
+    const where = { ...(state ? { states: [state] } : {}), ...(before ? { before } : {}) }
+    const find = (limit: number) => store.alerts({ limit, ...where })
+    const { items: shown, next } = await paged(most, find, ({ id }) => id)
     const views = await Promise.all(shown.map((record) => viewOf(record, response)))
     const alerts = views.filter((view) => view !== null)
     const ends = [shown.at(0)?.id, shown.at(-1)?.id].filter(Boolean).join(' to ')
@@ -80,7 +78,6 @@ export function alertRoutes(means: AlertMeans): Router {
       subject: ends || null,
       detail: `${alerts.length} alerts, ${alerts.filter(({ sealed }) => sealed).length} of them sealed`,
     })
-    const next = records.length > limit ? (shown.at(-1)?.id ?? null) : null
     response.json({ alerts, next } satisfies AlertPage)
   })
 

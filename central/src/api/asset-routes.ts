@@ -12,6 +12,7 @@ import { z } from 'zod'
 import type { DeploymentLedger } from '../ledger/deployment-ledger.ts'
 import type { TallyLedger } from '../ledger/tally-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -88,11 +89,11 @@ export function assetRoutes({ ledger, uses, now }: AssetMeans): Router {
     uses.logUse({ at: now(), who, action: 'report-view', outcome: 'success', subject, detail })
 
   routes.get('/assets', mayView, async (request, response) => {
-    const { device = null, before = null, limit } = parsed(AssetQuery, request.query)
-    const lines = await ledger.assetLines({ device, before, limit: limit + 1 })
-    const shown = lines.slice(0, limit)
-    await seen(sessionOf(response).user, device, `${shown.length} lines of the asset ledger`)
-    response.json({ lines: shown, next: lines.length > limit ? (shown.at(-1)?.n ?? null) : null })
+    const { device = null, before = null, limit: most } = parsed(AssetQuery, request.query)
+    const find = (limit: number) => ledger.assetLines({ device, before, limit })
+    const { items: lines, next } = await paged(most, find, ({ n }) => n)
+    await seen(sessionOf(response).user, device, `${lines.length} lines of the asset ledger`)
+    response.json({ lines, next })
   })
   routes.post('/assets', requireCsrf, mayRecord, json, async (request, response) => {
     const line = parsed(NewAssetLine, request.body)
@@ -111,11 +112,11 @@ export function assetRoutes({ ledger, uses, now }: AssetMeans): Router {
   })
 
   routes.get('/unit-events', mayView, async (request, response) => {
-    const { device = null, before = null, limit } = parsed(EventQuery, request.query)
-    const events = await ledger.unitEvents({ device, before, limit: limit + 1 })
-    const shown = events.slice(0, limit)
-    await seen(sessionOf(response).user, device, `${shown.length} events of units`)
-    response.json({ events: shown, next: events.length > limit ? (shown.at(-1)?.n ?? null) : null })
+    const { device = null, before = null, limit: most } = parsed(EventQuery, request.query)
+    const find = (limit: number) => ledger.unitEvents({ device, before, limit })
+    const { items: events, next } = await paged(most, find, ({ n }) => n)
+    await seen(sessionOf(response).user, device, `${events.length} events of units`)
+    response.json({ events, next })
   })
   routes.post(
     '/unit-events',

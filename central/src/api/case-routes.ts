@@ -3,6 +3,7 @@ import { CaseNumber } from '@archway/shared/purpose'
 import express, { Router } from 'express'
 import type { CaseLedger } from '../ledger/case-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -53,13 +54,13 @@ export function caseRoutes({ ledger, uses, now }: CaseMeans): Router {
   }
 
   routes.get('/', requireAct('case-view', guard), async (request, response) => {
-    const { state = null, before = null, limit } = parsed(CaseQuery, request.query)
-    const cases = await ledger.cases({ state, before, limit: limit + 1 })
-    const shown = cases.slice(0, limit)
+    const { state = null, before = null, limit: most } = parsed(CaseQuery, request.query)
+    const find = (limit: number) => ledger.cases({ state, before, limit })
+    const { items: cases, next } = await paged(most, find, ({ number }) => number)
     const who = sessionOf(response).user
-    const detail = `${shown.length} cases`
+    const detail = `${cases.length} cases`
     await uses.logUse({ at: now(), who, action: 'case-view', outcome: 'success', subject: null, detail })
-    response.json({ cases: shown, next: cases.length > limit ? (shown.at(-1)?.number ?? null) : null })
+    response.json({ cases, next })
   })
 
   routes.post(

@@ -10,6 +10,7 @@ import { dayAt } from '@archway/shared/id'
 import express, { Router } from 'express'
 import type { ComplaintLedger, KeptComplaint } from '../ledger/complaint-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { dueDay, isOverdue } from '../report/complaint-days.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
@@ -68,10 +69,10 @@ export function complaintRoutes({ ledger, uses, now }: ComplaintMeans): Router {
   }
 
   routes.get('/complaints', may, async (request, response) => {
-    const { state = null, before = null, limit } = parsed(ComplaintQuery, request.query)
-    const complaints = await ledger.complaints({ state, before, limit: limit + 1 })
-    const shown = complaints.slice(0, limit).map(view)
-    const detail = `${shown.length} complaints shown`
+    const { state = null, before = null, limit: most } = parsed(ComplaintQuery, request.query)
+    const find = (limit: number) => ledger.complaints({ state, before, limit })
+    const { items, next } = await paged(most, find, ({ number }) => number)
+    const detail = `${items.length} complaints shown`
     const who = sessionOf(response).user
     await uses.logUse({
       at: now(),
@@ -81,10 +82,7 @@ export function complaintRoutes({ ledger, uses, now }: ComplaintMeans): Router {
       subject: null,
       detail,
     })
-    response.json({
-      complaints: shown,
-      next: complaints.length > limit ? (shown.at(-1)?.number ?? null) : null,
-    })
+    response.json({ complaints: items.map(view), next })
   })
   routes.post(
     '/complaints',

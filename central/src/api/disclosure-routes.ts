@@ -14,6 +14,7 @@ import express, { Router } from 'express'
 import type { Disclosures } from '../disclosure/disclosures.ts'
 import type { DisclosureLedger } from '../ledger/disclosure-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { usesLogged } from './log-use.ts'
 import { inPath, parsed } from './parsed.ts'
@@ -128,10 +129,9 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
 
   routes.get('/requests', requireAct('disclosure-view', means), async (request, response) => {
     const { before = null, limit } = parsed(RequestQuery, request.query)
-    const page = await ledger.requests(before, limit + 1)
-    const requests = page.slice(0, limit)
+    const find = (count: number) => ledger.requests(before, count)
+    const { items: requests, next } = await paged(limit, find, ({ id }) => id)
     await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${requests.length} requests`)
-    const next = page.length > limit ? (requests.at(-1)?.id ?? null) : null
     response.json(RequestPage.parse({ requests, next }))
   })
 
@@ -164,10 +164,9 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
 
   routes.get('/disclosures', requireAct('disclosure-view', means), async (request, response) => {
     const { before = null, limit } = parsed(DisclosureQuery, request.query)
-    const page = await ledger.disclosures(before, limit + 1)
-    const shown = page.slice(0, limit)
+    const find = (count: number) => ledger.disclosures(before, count)
+    const { items: shown, next } = await paged(limit, find, ({ id }) => id)
     await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${shown.length} disclosures`)
-    const next = page.length > limit ? (shown.at(-1)?.id ?? null) : null
     response.json(DisclosurePage.parse({ disclosures: shown, next }))
   })
 

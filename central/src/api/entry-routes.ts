@@ -13,6 +13,7 @@ import { z } from 'zod'
 import type { EntryDesk } from '../hotlist/entry-desk.ts'
 import type { EntryLedger, ManualEntry, Recall } from '../ledger/entry-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -103,15 +104,12 @@ export function entryRoutes(means: EntryMeans): Router {
     uses.logUse({ at: now(), who, action: 'hotlist-view', outcome: 'success', subject, detail })
 
   routes.get('/entries', requireAct('hotlist-view', means), async (request, response) => {
-    const { state, before, limit } = parsed(EntryQuery, request.query)
-    const found = await ledger.manualEntries({
-      limit: limit + 1,
-      ...(state && { states: [state] }),
-      ...(before && { before }),
-    })
-    const entries = found.slice(0, limit).map(entryView)
+    const { state, before, limit: most } = parsed(EntryQuery, request.query)
+    const where = { ...(state && { states: [state] }), ...(before && { before }) }
+    const find = (limit: number) => ledger.manualEntries({ limit, ...where })
+    const { items, next } = await paged(most, find, ({ n }) => n)
+    const entries = items.map(entryView)
     await viewed(sessionOf(response).user, 'entries made by hand', `${entries.length} entries`)
-    const next = found.length > limit ? (entries.at(-1)?.n ?? null) : null
     response.json(EntryPage.parse({ entries, next }))
   })
 
@@ -149,11 +147,11 @@ export function entryRoutes(means: EntryMeans): Router {
   routes.post('/entries/:n/refuse', ...mayDecide, decide('refused'))
 
   routes.get('/recalls', requireAct('hotlist-view', means), async (request, response) => {
-    const { open, before, limit } = parsed(RecallQuery, request.query)
-    const found = await ledger.recalls({ open, limit: limit + 1, ...(before && { before }) })
-    const recalls = found.slice(0, limit).map(recallView)
+    const { open, before, limit: most } = parsed(RecallQuery, request.query)
+    const find = (limit: number) => ledger.recalls({ open, limit, ...(before && { before }) })
+    const { items, next } = await paged(most, find, ({ n }) => n)
+    const recalls = items.map(recallView)
     await viewed(sessionOf(response).user, 'recalls', `${recalls.length} recalls`)
-    const next = found.length > limit ? (recalls.at(-1)?.n ?? null) : null
     response.json(RecallPage.parse({ recalls, next }))
   })
 

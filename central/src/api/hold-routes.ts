@@ -14,6 +14,7 @@ import express, { Router } from 'express'
 import type { Holds } from '../hold/holds.ts'
 import type { HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import type { Act } from '../people/acts.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { usesLogged } from './log-use.ts'
@@ -147,10 +148,9 @@ export function holdRoutes(means: HoldMeans): Router {
 
   routes.get('/', requireAct('hold-view', means), async (request, response) => {
     const { before = null, limit } = parsed(HoldQuery, request.query)
-    const page = await ledger.holds(before, limit + 1)
-    const shown = page.slice(0, limit)
+    const find = (count: number) => ledger.holds(before, count)
+    const { items: shown, next } = await paged(limit, find, ({ id }) => id)
     await log(sessionOf(response).user, 'hold-view', 'success', null, `${shown.length} holds`)
-    const next = page.length > limit ? (shown.at(-1)?.id ?? null) : null
     response.json(HoldPage.parse({ holds: shown.map(view), next }))
   })
 

@@ -15,6 +15,7 @@ import type { ListKeeper } from '../hotlist/list-keeper.ts'
 import { testEntry } from '../hotlist/test-entry.ts'
 import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { mayDo } from '../people/acts.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
@@ -95,7 +96,12 @@ export function hotlistRoutes(means: HotlistMeans): Router {
     const all = (await ledger.hotlistVersions())
       .filter(({ version }) => !before || version < before)
       .reverse()
-    const versions = all.slice(0, limit).map(({ version, list, sourceAt, importedAt, entries, digest }) => ({
+    const { items, next } = await paged(
+      limit,
+      () => all,
+      ({ version }) => version,
+    )
+    const versions = items.map(({ version, list, sourceAt, importedAt, entries, digest }) => ({
       version,
       list,
       sourceAt,
@@ -104,7 +110,6 @@ export function hotlistRoutes(means: HotlistMeans): Router {
       digest,
     }))
     await log(sessionOf(response).user, 'versions', `${versions.length} versions`)
-    const next = all.length > limit ? (versions.at(-1)?.version ?? null) : null
     response.json(VersionPage.parse({ versions, next }))
   })
 

@@ -2,6 +2,7 @@ import { CertificatePage, CertificateQuery, RetentionStatus } from '@archway/sha
 import { Router } from 'express'
 import type { RetentionLedger } from '../ledger/retention-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { parsed } from './parsed.ts'
 import type { RouteEntry } from './route-list.ts'
@@ -61,8 +62,8 @@ export function retentionRoutes(means: RetentionMeans): Router {
 
   routes.get('/certificates', requireAct('certificate-view', means), async (request, response) => {
     const { after, limit } = parsed(CertificateQuery, request.query)
-    const page = await ledger.certificates(after, limit + 1)
-    const certificates = page.slice(0, limit)
+    const find = (count: number) => ledger.certificates(after, count)
+    const { items: certificates, next } = await paged(limit, find, ({ n }) => n)
     await uses.logUse({
       at: now(),
       who: sessionOf(response).user,
@@ -71,7 +72,6 @@ export function retentionRoutes(means: RetentionMeans): Router {
       subject: null,
       detail: `${certificates.length} certificates`,
     })
-    const next = page.length > limit ? (certificates.at(-1)?.n ?? null) : null
     response.json(CertificatePage.parse({ certificates, next }))
   })
 

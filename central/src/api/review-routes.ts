@@ -16,6 +16,7 @@ import type { Secrets } from '../audit/secrets.ts'
 import type { KeptFlag, KeptReview, ProprietyLedger } from '../ledger/propriety-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -129,9 +130,9 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
   }
 
   routes.get('/reviews', requireAct('search-review', guard), async (request, response) => {
-    const { state, before = null, limit } = parsed(ReviewQuery, request.query)
-    const all = await ledger.searchReviews({ state, before, limit: limit + 1 })
-    const shown = all.slice(0, limit)
+    const { state, before = null, limit: most } = parsed(ReviewQuery, request.query)
+    const find = (limit: number) => ledger.searchReviews({ state, before, limit })
+    const { items: shown, next } = await paged(most, find, ({ search }) => search.search)
     const use = {
       action: 'search-review',
       outcome: 'success',
@@ -139,7 +140,6 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
       detail: `${shown.length} ${state}`,
     } as const
     await uses.logUse({ at: now(), who: sessionOf(response).user, ...use })
-    const next = all.length > limit ? (shown.at(-1)?.search.search ?? null) : null
     response.json({ reviews: await Promise.all(shown.map(reviewView)), next })
   })
   routes.post(
@@ -164,9 +164,9 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
   )
 
   routes.get('/flags', requireAct('flag-view', guard), async (request, response) => {
-    const { state = null, before = null, limit } = parsed(FlagQuery, request.query)
-    const all = await ledger.flags({ state, before, limit: limit + 1 })
-    const shown = all.slice(0, limit)
+    const { state = null, before = null, limit: most } = parsed(FlagQuery, request.query)
+    const find = (limit: number) => ledger.flags({ state, before, limit })
+    const { items: shown, next } = await paged(most, find, ({ flag }) => flag)
     const use = {
       action: 'flag-view',
       outcome: 'success',
@@ -174,7 +174,6 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
       detail: `${shown.length} flags`,
     } as const
     await uses.logUse({ at: now(), who: sessionOf(response).user, ...use })
-    const next = all.length > limit ? (shown.at(-1)?.flag ?? null) : null
     response.json({ flags: await Promise.all(shown.map(flagView)), next })
   })
   routes.post('/flags', requireCsrf, requireAct('use-flag', guard), body, async (request, response) => {

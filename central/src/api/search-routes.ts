@@ -12,6 +12,7 @@ import {
 import { Uuid7 } from '@archway/shared/id'
 import express, { type Response, Router } from 'express'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import { mayDo } from '../people/acts.ts'
 import { SearchRefused } from '../search/refusals.ts'
 import type { SearchDesk } from '../search/search-desk.ts'
@@ -119,15 +120,15 @@ export function searchRoutes({ searchDesk, uses, now }: SearchRouteMeans): Route
     },
   )
   routes.get('/search-releases', requireAct('search-ask', guard), async (request, response) => {
-    const { state = null, before = null, limit } = parsed(ReleaseQuery, request.query)
+    const { state = null, before = null, limit: most } = parsed(ReleaseQuery, request.query)
     const { user, roles } = by(response)
     const askedBy = mayDo(roles, 'search-release') ? null : user
-    const all = await answered(searchDesk.releases({ state, before, askedBy, limit: limit + 1 }))
-    const releases = all.slice(0, limit)
+    const find = (limit: number) => answered(searchDesk.releases({ state, before, askedBy, limit }))
+    const { items: releases, next } = await paged(most, find, ({ id }) => id)
     const action = askedBy === null ? 'search-release' : 'search-ask'
     const detail = `${releases.length} requests listed`
     await uses.logUse({ at: now(), who: user, action, outcome: 'success', subject: null, detail })
-    response.json({ releases, next: all.length > limit ? (releases.at(-1)?.id ?? null) : null })
+    response.json({ releases, next })
   })
   routes.post(
     '/search-releases/:id/decide',

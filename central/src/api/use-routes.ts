@@ -14,6 +14,7 @@ import type { Secrets } from '../audit/secrets.ts'
 import type { ProprietyLedger } from '../ledger/propriety-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import type { Act } from '../people/acts.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
@@ -81,10 +82,10 @@ export function useRoutes({ ledger, secrets, uses, now }: UseRouteMeans): Router
 
   routes.get('/uses', requireAct('audit-view', guard), async (request, response) => {
     const query = parsed(UseQuery, request.query)
-    const all = await ledger.usesLike({ ...query, limit: query.limit + 1 })
-    const shown = all.slice(0, query.limit)
+    const find = (limit: number) => ledger.usesLike({ ...query, limit })
+    const { items: shown, next } = await paged(query.limit, find, ({ line }) => line)
     await logged(response, 'audit-view', query, shown.length)
-    response.json({ uses: shown, next: all.length > query.limit ? (shown.at(-1)?.line ?? null) : null })
+    response.json({ uses: shown, next })
   })
 
   routes.post(
@@ -115,18 +116,18 @@ export function useRoutes({ ledger, secrets, uses, now }: UseRouteMeans): Router
 
   routes.get('/searches', requireAct('search-list', guard), async (request, response) => {
     const query = parsed(SearchListQuery, request.query)
-    const all = await ledger.searches({ ...query, limit: query.limit + 1 })
-    const shown = all.slice(0, query.limit)
+    const find = (limit: number) => ledger.searches({ ...query, limit })
+    const { items: shown, next } = await paged(query.limit, find, ({ search }) => search)
     await logged(response, 'search-list', query, shown.length)
-    response.json({ searches: shown, next: all.length > query.limit ? (shown.at(-1)?.search ?? null) : null })
+    response.json({ searches: shown, next })
   })
 
   routes.get('/notices', requireAct('notice-view', guard), async (request, response) => {
-    const { before = null, limit } = parsed(NoticeQuery, request.query)
-    const all = await ledger.repeatNotices({ before, limit: limit + 1 })
-    const shown = all.slice(0, limit)
+    const { before = null, limit: most } = parsed(NoticeQuery, request.query)
+    const find = (limit: number) => ledger.repeatNotices({ before, limit })
+    const { items: shown, next } = await paged(most, find, ({ search }) => search)
     await logged(response, 'notice-view', {}, shown.length)
-    response.json({ notices: shown, next: all.length > limit ? (shown.at(-1)?.search ?? null) : null })
+    response.json({ notices: shown, next })
   })
   return routes
 }

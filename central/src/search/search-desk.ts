@@ -10,6 +10,7 @@ import type { CaseLedger } from '../ledger/case-ledger.ts'
 import type { KeptRelease, SearchLedger } from '../ledger/search-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
+import { paged } from '../paged.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import type { Store } from '../store/store.ts'
 import { foundView } from './found-view.ts'
@@ -73,24 +74,26 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
     const grounds = groundsOf(order, pattern?.value ?? null, scope, hours)
     return { order, pattern: pattern?.value ?? null, devices: devices.value, grounds }
   }
-  const find = ({ order, pattern, devices }: Plan, limit: number, before: Uuid7 | null) =>
-    store.searchReads({
-      from: order.from,
-      until: order.until,
-      // A pattern without a known character admits every plate of its length; it is looked through all the same.
-      pattern: pattern === '*' ? null : pattern,
-      fold: order.fold,
-      minimum: order.minimum,
-      devices,
-      hits: order.hits,
-      limit: limit + 1,
-      ...(before === null ? {} : { before }),
-    })
+  const find = ({ order, pattern, devices }: Plan, most: number, before: Uuid7 | null) => {
+    const reads = (limit: number) =>
+      store.searchReads({
+        from: order.from,
+        until: order.until,
+        // A pattern without a known character admits every plate of its length; it is looked through all the same.
+        pattern: pattern === '*' ? null : pattern,
+        fold: order.fold,
+        minimum: order.minimum,
+        devices,
+        hits: order.hits,
+        limit,
+        ...(before === null ? {} : { before }),
+      })
+    return paged(most, reads, ({ read }) => read.id)
+  }
   /** The answer leaves when both are done: what was found, and the line that says who asked. */
   const page = async <T>(
     id: Uuid7,
     found: ReturnType<typeof find>,
-    limit: number,
     written: Promise<T>,
     by: Searcher,
   ): Promise<{ page: Omit<SearchPage, 'notice'>; written: T }> => {
@@ -109,10 +112,9 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       })
       throw reads.reason
     }
-    const shown = reads.value.slice(0, limit)
-    const next = reads.value.length > limit ? (shown.at(-1)?.read.id ?? null) : null
+    const { items, next } = reads.value
     const { version } = policyBook.current()
-    return { page: { search: id, results: shown.map(foundView), next, policy: version }, written: line.value }
+    return { page: { search: id, results: items.map(foundView), next, policy: version }, written: line.value }
   }
 
   const begin = async (
@@ -151,8 +153,10 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       policy: version,
       limit,
     })
-    const found = early ?? written.then((begun) => (begun.refused ? [] : find(planned, limit, null)))
-    const { page: shown, written: begun } = await page(id, found, limit, written, by)
+    const found =
+      early ??
+      written.then((begun) => (begun.refused ? { items: [], next: null } : find(planned, limit, null)))
+    const { page: shown, written: begun } = await page(id, found, written, by)
     if (begun.refused) throw refusalOf(begun.refused)
     return { ...shown, notice: begun.repeated === null ? null : { uses: begun.repeated, withinDays } }
   }
@@ -190,7 +194,7 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       const text = await opened(begun.line)
       if (text === null) throw refusalOf('search-over')
       const planned = plan(SearchOrder.parse(JSON.parse(text)))
-      const { page: shown } = await page(id, find(planned, limit, before), limit, Promise.resolve(), by)
+      const { page: shown } = await page(id, find(planned, limit, before), Promise.resolve(), by)
       return { ...shown, notice: null }
     },
 
