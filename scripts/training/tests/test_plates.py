@@ -1,6 +1,7 @@
 """Run: python -m unittest discover -s tests (from scripts/training, with PYTHONPATH=.). No torch, under half a minute."""
 
 import unittest
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 from archway_training.degrade import misplace, photograph, surface
 from archway_training.plates import render_plate
 from archway_training.plates.designs import OTHER, US
-from archway_training.plates.glyphs import ALPHABET, draw_style, stamp
+from archway_training.plates.glyphs import ALPHABET, DieStyle, draw_style, stamp
 from archway_training.real import is_validation
 from archway_training.rectify import READER_MARGIN, READER_SIZE, rectify, supersampling
 
@@ -54,6 +55,35 @@ class Plates(unittest.TestCase):
             shapes[c] = mask
         alike = [(a, b) for a in ALPHABET for b in ALPHABET if a < b and np.mean(shapes[a] != shapes[b]) < 0.005]
         self.assertLessEqual(set(alike), {("0", "O"), ("1", "I")})
+
+    def test_a_square_die_has_corners_that_a_round_one_lacks(self) -> None:
+        style = replace(draw_style(np.random.default_rng(4)), bend={}, contrast=1.0, weight=0.16, choice={"D": 0})
+        round_die, square_die = (self.stamped("D", replace(style, square=s)) for s in (False, True))
+        self.assertLess(round_die[4, 4], 128)
+        self.assertEqual(square_die[5, 5], 255)
+        self.assertEqual(self.stamped("O", style).tobytes(), self.stamped("O", replace(style, square=True, choice={"D": 0})).tobytes())
+
+    def test_contrast_thins_level_strokes_and_leaves_uprights(self) -> None:
+        style = replace(draw_style(np.random.default_rng(4)), bend={}, contrast=1.0, weight=0.14, square=False, slant=0.0)
+        plain, thin = self.stamped("H", style), self.stamped("H", replace(style, contrast=0.6))
+        across = [np.count_nonzero(m[20] > 127) for m in (plain, thin)]
+        bar = [np.count_nonzero(m[:, 28] > 127) for m in (plain, thin)]
+        self.assertAlmostEqual(across[0], across[1], delta=2)
+        self.assertLess(bar[1], 0.75 * bar[0])
+
+    def test_a_bent_die_stays_in_its_box(self) -> None:
+        for seed in range(30):
+            style = replace(draw_style(np.random.default_rng(seed)), slant=0.0)
+            for c in "0ABDIM8":  # some of G have a bar that stands out
+                outside = self.stamped(c, style).astype(float)
+                outside[2:94, 2:54] = 0
+                self.assertLess(outside.sum() / 255, 8, (seed, c))
+
+    @staticmethod
+    def stamped(char: str, style: DieStyle) -> np.ndarray:
+        mask = np.zeros((96, 64), np.uint8)
+        stamp(mask, char, style, 4, 4, 48, 88)
+        return mask
 
 
 class Degradation(unittest.TestCase):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from .fonts import SANS, SERIF, paste, text_mask
+from .fonts import SANS, SERIF, text_mask
+from .masks import paste
 
 Colour = tuple[int, int, int]
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")

@@ -12,11 +12,33 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from .masks import paste
+
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # A stroke is (points, closed); a point is (x, y, radius): x and y as fractions
 # of the centre-line box, radius as a multiple of the style's corner radius.
 Stroke = tuple[list[tuple[float, float, float]], bool]
+
+
+@dataclass(frozen=True)
+class Bend:
+    """How one die departs from its strokes as they are written down: no two makers cut a letter alike."""
+
+    x: tuple[float, float]  # bow and lean to one end, of the width
+    y: tuple[float, float]  # the same, of the height
+    radius: float  # of every corner, as a multiple
+
+    def apply(self, x: float, y: float) -> tuple[float, float]:
+        """Where the point (x, y) of the centre-line box comes to stand; the box's edges stay within a few hundredths."""
+        bow, lean = self.x
+        sag, tip = self.y
+        u, v = 2 * x - 1, 2 * y - 1
+        # Nothing leaves the box, and waists move more than heads and feet.
+        return x + bow * (1 - v * v) * (1 - u * u) + lean * u * v * 0.5, y + sag * (1 - v * v) + tip * u * (1 - v * v)
+
+
+STRAIGHT = Bend((0.0, 0.0), (0.0, 0.0), 1.0)
 
 
 @dataclass(frozen=True)
@@ -29,6 +51,9 @@ class DieStyle:
     zero_narrow: float  # width of 0 as a fraction of the width of O
     slant: float
     choice: dict[str, int] = field(default_factory=dict)
+    contrast: float = 1.0  # thickness of level strokes as a share of upright ones
+    square: bool = False  # ends and corners are cut square; otherwise the tool that cut the die was round
+    bend: dict[str, Bend] = field(default_factory=dict)
 
     def width(self, char: str) -> float:
         """Width of `char` including the stroke, as a fraction of the height."""
@@ -49,8 +74,16 @@ def draw_style(rng: np.random.Generator) -> DieStyle:
         "K": 2, "M": 8, "N": 2, "O": 4, "Q": 6, "R": 2, "S": 2, "W": 8, "Y": 2,
     }  # fmt: skip
     aspect = float(rng.uniform(0.36, 0.60))
+    wild = float(rng.uniform(0, 1)) if rng.random() < 0.7 else 0.0
+    bend = {
+        c: Bend(tuple(rng.normal(0, 0.03 * wild, 2)), tuple(rng.normal(0, (0.028 * wild, 0.016 * wild))), float(np.exp(rng.normal(0, 0.3 * wild))))
+        for c in ALPHABET
+    }  # fmt: skip
     return DieStyle(
         aspect=aspect,
+        contrast=float(rng.uniform(0.55, 1.0) if rng.random() < 0.3 else rng.uniform(1.0, 1.2) if rng.random() < 0.12 else 1.0),
+        square=bool(rng.random() < 0.5),
+        bend=bend,
         weight=float(rng.uniform(0.095, 0.165)),
         radius=float(aspect * rng.uniform(0.28, 0.62)),
         zero_narrow=float(rng.choice([1.0, rng.uniform(0.8, 0.97)])),
@@ -225,12 +258,51 @@ def _rounded(points: np.ndarray, radii: np.ndarray, closed: bool) -> np.ndarray:
 
 def stamp(mask: np.ndarray, char: str, style: DieStyle, x: float, y: float, width: float, height: float) -> None:
     """Draw `char` into `mask` (uint8 [H,W], 255 = ink) with its ink box at (x, y, width, height) pixels."""
-    weight = min(style.weight * height, width * 0.45 if char not in "1I" else width)
+    if style.contrast == 1.0:
+        _draw(mask, char, style, x, y, width, height, style.weight * height)
+        return
+    # Drawn taller or lower with one width of stroke, and brought to its height: level strokes change their thickness, uprights don't.
+    tall, room = height / style.contrast, 4
+    glyph = np.zeros((round(tall) + 2 * room, round(width) + 2 * room), np.uint8)
+    _draw(glyph, char, style, room, room, width, tall, style.weight * height)
+    paste(mask, glyph, x - room, y - room * style.contrast, glyph.shape[1], glyph.shape[0] * style.contrast)
+
+
+def _draw(mask: np.ndarray, char: str, style: DieStyle, x: float, y: float, width: float, height: float, thick: float) -> None:
+    weight = min(thick, width * 0.45 if char not in "1I" else width)
     inner_w, inner_h = max(width - weight, 0.01), height - weight
+    bend = style.bend.get(char, STRAIGHT)
     for points, closed in strokes(char, style):
-        raw = np.array([(px * inner_w, py * inner_h) for px, py, _ in points])
-        radii = np.array([r for _, _, r in points]) * style.radius * height
+        raw = np.array([bend.apply(px, py) for px, py, _ in points]) * (inner_w, inner_h)
+        radii = np.array([r for _, _, r in points]) * style.radius * bend.radius * height
         line = _rounded(raw, radii, closed)
         line[:, 0] += x + weight / 2 + style.slant * (inner_h - line[:, 1])
         line[:, 1] += y + weight / 2
         cv2.polylines(mask, [np.round(line * 16).astype(np.int32)], closed, 255, max(1, round(weight)), cv2.LINE_AA, 4)
+        if style.square:
+            moved = raw + (x + weight / 2, y + weight / 2)
+            moved[:, 0] += style.slant * (inner_h - raw[:, 1])
+            _square(mask, moved, radii, closed, weight, (y + weight / 2, y + weight / 2 + inner_h))
+
+
+def _square(mask: np.ndarray, points: np.ndarray, radii: np.ndarray, closed: bool, weight: float, rows: tuple[float, float]) -> None:
+    """Fill what a round tool leaves out at a stroke's ends and right-angled corners. Slanting strokes end level, at the head and foot line `rows`."""
+    n = len(points)
+    for i in range(n):
+        ends = [k % n for k in (i - 1, i + 1) if closed or 0 <= k < n]
+        if radii[i] > 0 and len(ends) > 1:
+            continue
+        ways = [_unit(points[i] - points[k]) for k in ends]
+        slants = any(np.abs(way).max() < 0.97 for way in ways)
+        if slants and (len(ends) > 1 or min(abs(points[i][1] - row) for row in rows) > weight / 2):
+            continue
+        for way in ways:
+            level = abs(way[0]) > abs(way[1])
+            along = way * (weight / 2 / np.abs(way).max())
+            across = np.array([0, 1] if level else [1, 0]) * (weight / 2 / np.abs(way).max())
+            box = points[i] + np.array([along + across, along - across, -along - across, across - along])
+            cv2.fillConvexPoly(mask, np.round(box * 16).astype(np.int32), 255, cv2.LINE_AA, 4)
+
+
+def _unit(way: np.ndarray) -> np.ndarray:
+    return way / max(float(np.hypot(*way)), 1e-6)

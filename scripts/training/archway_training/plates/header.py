@@ -11,8 +11,9 @@ from PIL import Image, ImageDraw
 
 from .designs import Design
 from .emblems import blend, draw_label
-from .fonts import LETTERING, SANS, SERIF, font, paste, text_mask
+from .fonts import LETTERING, SANS, SERIF, font, text_mask
 from .ground import COLOURS, Colour, vary
+from .masks import paste
 
 Faces = dict[str, tuple[str, ...]]
 WORDS = ("VETERAN", "UNIVERSITY", "CLASSIC", "FIREFIGHTER", "TEACHER", "CONSERVE WILDLIFE", "DISABLED", "PROTECT THE COAST", "ALUMNI", "NATIONAL GUARD", "SUPPORT THE ARTS", "PURPLE HEART", "COMMERCIAL", "TRUCK", "TRAILER", "ANTIQUE")
@@ -148,11 +149,17 @@ def print_header(image: np.ndarray, design: Design, rng: np.random.Generator, fa
     return Header(name, box, tuple(letters))
 
 
-def frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator) -> None:
-    """A dealer's frame over the rim: what it covers is lost, what is printed on it isn't the serial."""
+def frame(image: np.ndarray, cover: np.ndarray, rng: np.random.Generator, serial: tuple[float, float] | None = None) -> None:
+    """A dealer's frame over the rim: what it covers is lost, what is printed on it isn't the serial, which stands at rows `serial` (top, bottom)."""
     h, w = image.shape[:2]
     colour = vary(((20, 20, 20), (25, 25, 28), (170, 170, 175), (220, 220, 220), (90, 90, 95), (130, 20, 25))[int(rng.integers(6))], rng)
     side, top, bottom = w * rng.uniform(0.005, 0.045), h * rng.uniform(0.015, 0.17), h * rng.uniform(0.015, 0.17)
+    if serial and rng.random() < 0.2:  # it stands before the plate: seen from below or above it hides the serial's feet or heads
+        reach = rng.uniform(-0.02, 0.11) * (serial[1] - serial[0])
+        if rng.random() < 0.7:
+            bottom = h - serial[1] + reach
+        else:
+            top = serial[0] + reach
     for target, value in ((image, colour), (cover, 20)):
         target[: round(top)] = value
         target[h - round(bottom) :] = value

@@ -109,7 +109,9 @@ def _serial(image: np.ndarray, line: list[Token], face: Typeface, design: Design
         else:
             kind = "map" if t.kind == "map" else kinds[int(rng.integers(len(kinds)))] if rng.random() < 0.7 else _ART[int(rng.integers(len(_ART)))]
             if t.kind == "emblem" or t.kind == "map":
-                draw_emblem(image, kind, cx, cy, tw * 0.95, tall * rng.uniform(0.5, 0.95), art, rng)
+                # Some are larger than the gap they stand in, and the neighbours are stamped over them.
+                k = rng.uniform(1.0, 1.9) if art != ink and rng.random() < 0.4 else 0.95
+                draw_emblem(image, kind, cx, cy, tw * k, tall * rng.uniform(0.5, 0.95) * max(1.0, k * 0.8), art, rng)
         x += tw + space * scale
     return cv2.resize(mask, (w, h), interpolation=cv2.INTER_AREA)
 
@@ -214,7 +216,8 @@ def render_design(rng: np.random.Generator, design: Design, dress: Dress, text: 
         rim = vary(tuple(int(v * rng.uniform(0.3, 1.1)) for v in image.reshape(-1, 3).mean(0)), rng)
         cv2.rectangle(image, (1, 1), (w - 2, h - 2), rim, int(rng.integers(1, 6)))
     if not european and rng.random() < dress.framed:
-        frame(image, cover, rng)
+        rows = np.nonzero(mask.max(1) > 127)[0]
+        frame(image, cover, rng, (float(rows[0]), float(rows[-1] + 1)) if len(rows) else None)
     seen = header.seen(cover)
     told = european or seen > 0.5
     letters = tuple((c, x / w, y / h) for c, x, y in header.letters if 0 <= x < w and 0 <= y < h and cover[int(y), int(x)] >= 40)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .designs import Design
-from .fonts import SERIAL, paste, text_mask
+from .fonts import SERIAL, text_mask
 from .glyphs import ALPHABET, draw_style, stamp
+from .masks import paste
 
 LETTERS, DIGITS = ALPHABET[10:], ALPHABET[:10]
 VOWELS, CONSONANTS = "AEIOU", "BCDFGHJKLMNPRSTVWYZ"
