@@ -1,3 +1,4 @@
+import { Decision } from '@archway/shared/api/decision'
 import {
   DisclosurePage,
   DisclosureQuery,
@@ -11,10 +12,14 @@ import {
 } from '@archway/shared/api/disclosure'
 import { Uuid7 } from '@archway/shared/id'
 import express, { Router } from 'express'
+import { openedText } from '../audit/opened-text.ts'
+import type { Secrets } from '../audit/secrets.ts'
 import type { Disclosures } from '../disclosure/disclosures.ts'
-import type { DisclosureLedger } from '../ledger/disclosure-ledger.ts'
+import type { DisclosureLedger, DisclosureRecord } from '../ledger/disclosure-ledger.ts'
+import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
+import { decisionNote } from './decision-note.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { usesLogged } from './log-use.ts'
 import { inPath, parsed } from './parsed.ts'
@@ -75,6 +80,7 @@ export const ROUTES_DISCLOSURES = [
     method: 'POST',
     path: '/disclosures/{id}/approve',
     act: 'disclosure-approve',
+    request: Decision,
     response: DisclosureView,
     summary: 'Approves it; never by whoever proposed it',
   },
@@ -82,6 +88,7 @@ export const ROUTES_DISCLOSURES = [
     method: 'POST',
     path: '/disclosures/{id}/refuse',
     act: 'disclosure-approve',
+    request: Decision,
     response: DisclosureView,
     summary: 'Refuses it',
   },
@@ -109,7 +116,9 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, detail: string
 }
 
 export interface DisclosureMeans {
-  readonly ledger: Omit<DisclosureLedger, 'recordRequest' | 'proposeDisclosure' | 'disclosureExported'>
+  readonly ledger: Omit<DisclosureLedger, 'recordRequest' | 'proposeDisclosure' | 'disclosureExported'> &
+    SecretLedger
+  readonly secrets: Secrets
   readonly disclosures: Disclosures
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
@@ -122,8 +131,12 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
   const json = express.json({ limit: MAX_BODY })
   const log = usesLogged(means)
   const refuse = refusing(PROBLEMS)
+  const opened = openedText(means)
+  const noteIn = decisionNote(means)
+  const view = async ({ decidedLine, ...disclosure }: DisclosureRecord) =>
+    DisclosureView.parse({ ...disclosure, decisionNote: await opened(decidedLine) })
   const disclosureOf = async (id: Uuid7) =>
-    DisclosureView.parse((await ledger.disclosure(id)) ?? refuse('unknown-disclosure'))
+    view((await ledger.disclosure(id)) ?? refuse('unknown-disclosure'))
   const requestOf = async (id: Uuid7) =>
     RequestView.parse((await ledger.request(id)) ?? refuse('unknown-request'))
 
@@ -167,7 +180,7 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
     const find = (count: number) => ledger.disclosures(before, count)
     const { items: shown, next } = await paged(limit, find, ({ id }) => id)
     await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${shown.length} disclosures`)
-    response.json(DisclosurePage.parse({ disclosures: shown, next }))
+    response.json(DisclosurePage.parse({ disclosures: await Promise.all(shown.map(view)), next }))
   })
 
   routes.post(
@@ -179,7 +192,7 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
       const order = parsed(NewDisclosure, request.body)
       const proposed = await disclosures.propose(order, sessionOf(response).user)
       if (proposed.ok) {
-        response.status(201).json(DisclosureView.parse(proposed.value))
+        response.status(201).json(await view(proposed.value))
         return
       }
       if (proposed.error in PROBLEMS) refuse(proposed.error)
@@ -209,9 +222,11 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
       requireCsrf,
       requireAct('disclosure-approve', means),
       requireFresh(means),
+      json,
       async (request, response) => {
         const id = inPath(Uuid7, request.params.id, NO_DISCLOSURE)
-        const outcome = await ledger.decideDisclosure(id, approve, now(), sessionOf(response).user)
+        const note = noteIn(request.body)
+        const outcome = await ledger.decideDisclosure(id, approve, now(), sessionOf(response).user, note)
         if (outcome !== 'approved' && outcome !== 'refused') refuse(outcome)
         response.json(await disclosureOf(id))
       },

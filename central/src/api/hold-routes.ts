@@ -1,3 +1,4 @@
+import { Decision } from '@archway/shared/api/decision'
 import {
   HoldDetail,
   HoldPage,
@@ -11,11 +12,15 @@ import {
 } from '@archway/shared/api/hold'
 import { Uuid7 } from '@archway/shared/id'
 import express, { Router } from 'express'
+import { openedText } from '../audit/opened-text.ts'
+import type { Secrets } from '../audit/secrets.ts'
 import type { Holds } from '../hold/holds.ts'
 import type { HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
+import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
 import type { Act } from '../people/acts.ts'
+import { decisionNote } from './decision-note.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { usesLogged } from './log-use.ts'
 import { inPath, parsed } from './parsed.ts'
@@ -66,6 +71,7 @@ export const ROUTES_HOLDS = [
     method: 'POST',
     path: '/holds/{id}/approve',
     act: 'hold-approve',
+    request: Decision,
     response: HoldView,
     summary: 'Copies what is held under a key of its own; never by whoever proposed it',
   },
@@ -73,6 +79,7 @@ export const ROUTES_HOLDS = [
     method: 'POST',
     path: '/holds/{id}/refuse',
     act: 'hold-propose',
+    request: Decision,
     response: HoldView,
     summary: 'Ends a proposal; also by whoever made it',
   },
@@ -120,7 +127,8 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, detail: string
 }
 
 export interface HoldMeans {
-  readonly ledger: Pick<HoldLedger, 'hold' | 'holds' | 'heldItems'>
+  readonly ledger: Pick<HoldLedger, 'hold' | 'holds' | 'heldItems'> & SecretLedger
+  readonly secrets: Secrets
   readonly holds: Holds
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
@@ -131,9 +139,12 @@ export function holdRoutes(means: HoldMeans): Router {
   const { ledger, holds, now } = means
   const routes = Router()
   const json = express.json({ limit: MAX_BODY })
-  const view = (hold: HoldRecord) =>
+  const opened = openedText(means)
+  const noteIn = decisionNote(means)
+  const view = async ({ decidedLine, ...hold }: HoldRecord) =>
     HoldView.parse({
       ...hold,
+      decisionNote: await opened(decidedLine),
       overdue: (hold.state === 'active' || hold.state === 'securing') && hold.reviewAt <= now(),
     })
   const idOf = (part: unknown) => inPath(Uuid7, part, NO_HOLD)
@@ -151,7 +162,7 @@ export function holdRoutes(means: HoldMeans): Router {
     const find = (count: number) => ledger.holds(before, count)
     const { items: shown, next } = await paged(limit, find, ({ id }) => id)
     await log(sessionOf(response).user, 'hold-view', 'success', null, `${shown.length} holds`)
-    response.json(HoldPage.parse({ holds: shown.map(view), next }))
+    response.json(HoldPage.parse({ holds: await Promise.all(shown.map(view)), next }))
   })
 
   routes.get('/schedule', requireAct('hold-view', means), (_request, response) => {
@@ -165,14 +176,14 @@ export function holdRoutes(means: HoldMeans): Router {
       await log(who, 'hold-propose', 'failure', null, null)
       throw new ApiProblem(409, `${proposed.error}.`)
     }
-    response.status(201).json(view(proposed.value))
+    response.status(201).json(await view(proposed.value))
   })
 
   routes.get('/:id', requireAct('hold-view', means), async (request, response) => {
     const hold = await found(idOf(request.params.id))
     const items = await ledger.heldItems(hold.id)
     await log(sessionOf(response).user, 'hold-view', 'success', hold.id, null)
-    response.json(HoldDetail.parse({ ...view(hold), items }))
+    response.json(HoldDetail.parse({ ...(await view(hold)), items }))
   })
 
   routes.get('/:id/items/:kind/:item', requireAct('hold-item-view', means), async (request, response) => {
@@ -192,24 +203,30 @@ export function holdRoutes(means: HoldMeans): Router {
 
   routes.post('/:id/approve', ...change('hold-approve'), async (request, response) => {
     const id = idOf(request.params.id)
-    const outcome = await holds.approve(id, sessionOf(response).user)
+    const outcome = await holds.approve(id, sessionOf(response).user, noteIn(request.body))
     if (outcome !== 'securing') refuse(outcome)
-    response.json(view(await found(id)))
+    response.json(await view(await found(id)))
   })
 
-  routes.post('/:id/refuse', requireCsrf, requireAct('hold-propose', means), async (request, response) => {
-    const id = idOf(request.params.id)
-    const outcome = await holds.refuse(id, sessionOf(response).user)
-    if (outcome !== 'refused') refuse(outcome)
-    response.json(view(await found(id)))
-  })
+  routes.post(
+    '/:id/refuse',
+    requireCsrf,
+    requireAct('hold-propose', means),
+    json,
+    async (request, response) => {
+      const id = idOf(request.params.id)
+      const outcome = await holds.refuse(id, sessionOf(response).user, noteIn(request.body))
+      if (outcome !== 'refused') refuse(outcome)
+      response.json(await view(await found(id)))
+    },
+  )
 
   routes.post('/:id/review', ...change('hold-review'), async (request, response) => {
     const id = idOf(request.params.id)
     const { note, nextAt } = parsed(HoldReview, request.body)
     const outcome = await holds.review(id, note, nextAt, sessionOf(response).user)
     if (!outcome.ok) refuse(outcome.error)
-    response.json(view(await found(id)))
+    response.json(await view(await found(id)))
   })
 
   routes.post('/:id/verify', requireCsrf, requireAct('hold-view', means), async (request, response) => {
@@ -235,7 +252,7 @@ export function holdRoutes(means: HoldMeans): Router {
       await log(who, 'hold-release', 'failure', id, 'refused')
       refuse(outcome.error)
     }
-    response.json(view(await found(id)))
+    response.json(await view(await found(id)))
   })
 
   // Nobody has this act: the attempt itself is what is logged.

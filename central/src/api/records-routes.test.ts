@@ -12,6 +12,7 @@ import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openSecrets } from '../audit/secrets.ts'
 import { createDisclosures } from '../disclosure/disclosures.ts'
 import { verifyPackage } from '../disclosure/package.ts'
 import { openHolds } from '../hold/open-holds.ts'
@@ -56,7 +57,8 @@ beforeEach(async () => {
     response.locals.session = { user, displayName: user, roles: PEOPLE[user] ?? [], csrf: 'c', freshUntil }
     next()
   })
-  const means = { ledger, holds, disclosures, uses: ledger, now }
+  const secrets = openSecrets(join(folder, 'uses'))
+  const means = { ledger, secrets, holds, disclosures, uses: ledger, now }
   app.use('/api/retention', retentionRoutes(means))
   app.use('/api/holds', holdRoutes(means))
   app.use('/api', disclosureRoutes(means))
@@ -264,6 +266,37 @@ describe('disclosures over the API', () => {
       expect(log).toContain(line)
     }
     expect(JSON.stringify(await data.ledger.uses(0, 200)), 'no plate in the use log').not.toContain('AB12CD')
+    expect(faults).toEqual([])
+  })
+})
+
+describe('the note of whoever decides', () => {
+  test('stands with the hold and the disclosure, sealed beside the use log and never in it', async () => {
+    const { read } = await passing(NOON)
+    const note = 'AB12CD is the car of the witness too'
+    const hold = (await call('ann', 'POST', '/holds', newHold({ reads: [read.id] }))).json
+    const path = `/holds/${hold.id}/refuse`
+    expect((await call('sue', 'POST', path, { note: 'short' })).status).toBe(400)
+    expect((await call('sue', 'POST', path, { note: 'x'.repeat(501) })).status).toBe(400)
+    expect(HoldView.parse((await call('sue', 'POST', path, { note })).json).decisionNote).toBe(note)
+    const because = { agency: 'Circuit Attorney', requester: 'J. Doe', asked: 'images of the car' }
+    const request = (await call('sue', 'POST', '/requests', { receivedAt: NOON, ...because })).json
+    const order = { request: request.id, basis: 'special-order', reference: '5-27', purpose: 'prosecution' }
+    const { id } = (await call('ray', 'POST', '/disclosures', { ...order, reads: [read.id] })).json
+    const own = await call('ray', 'POST', `/disclosures/${id}/approve`, { note })
+    expect(own.status, 'who proposed it').toBe(409)
+    const decided = await call('pat', 'POST', `/disclosures/${id}/approve`, { note })
+    expect(DisclosureView.parse(decided.json)).toMatchObject({ state: 'approved', decisionNote: note })
+
+    expect(HoldPage.parse((await call('ian', 'GET', '/holds')).json).holds[0]?.decisionNote).toBe(note)
+    const uses = await data.ledger.uses(0, 200)
+    expect(JSON.stringify(uses)).not.toContain('AB12CD')
+    const sealed = uses.filter(({ detail }) => /[0-9a-f]{64}$/.test(detail ?? ''))
+    expect(sealed.map(({ action, outcome }) => `${action} ${outcome}`)).toEqual([
+      'hold-refuse success',
+      'disclosure-approve failure',
+      'disclosure-approve success',
+    ])
     expect(faults).toEqual([])
   })
 })

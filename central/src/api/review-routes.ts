@@ -12,6 +12,7 @@ import {
 import { Uuid7 } from '@archway/shared/id'
 import express, { Router } from 'express'
 import { z } from 'zod'
+import { openedText } from '../audit/opened-text.ts'
 import type { Secrets } from '../audit/secrets.ts'
 import type { KeptFlag, KeptReview, ProprietyLedger } from '../ledger/propriety-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
@@ -109,11 +110,7 @@ const DECIDE_REFUSALS: Record<
 export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): Router {
   const guard = { uses, now }
   const routes = Router()
-  const opened = async (line: number | null): Promise<string | null> => {
-    const kept = line === null ? null : await ledger.secret({ line })
-    const text = kept && secrets.open(kept)
-    return text === null || text === 'erased' ? null : text.text
-  }
+  const opened = openedText({ ledger, secrets })
   const reviewView = async ({ noteLine, ...review }: KeptReview): Promise<z.infer<typeof ReviewView>> => ({
     ...review,
     note: await opened(noteLine),

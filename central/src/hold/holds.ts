@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Day, dayOf, type RandomBytes, type Uuid7, uuid7 } from '@archway/shared/id'
 import { fail, ok, type Result } from '@archway/shared/result'
 import { canonicalJson, sha256 } from '@archway/shared/signing'
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { HeldItem, HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
 import type { Passing, Store } from '../store/store.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -53,8 +54,8 @@ export interface Holds {
    * The second person. Resolves when every item is in the case's store; rejects when one cannot be kept. `purged`: a
    * Read of it is gone already, and nothing was decided.
    */
-  approve(hold: Uuid7, by: string): Promise<Decision | 'purged'>
-  refuse(hold: Uuid7, by: string): Promise<Decision>
+  approve(hold: Uuid7, by: string, note?: SealedSecret | null): Promise<Decision | 'purged'>
+  refuse(hold: Uuid7, by: string, note?: SealedSecret | null): Promise<Decision>
   review(hold: Uuid7, note: string, nextAt: number, by: string): Promise<Result<'reviewed', string>>
   release(hold: Uuid7, ground: ReleaseGround, by: string): Promise<Result<'released', string>>
   /** Reads every item and holds it against its hash. */
@@ -195,17 +196,17 @@ export function createHolds(means: HoldMeans): Holds {
       const hold = await ledger.hold(id)
       return hold ? ok(hold) : fail('the hold was not kept')
     },
-    async approve(id, by) {
+    async approve(id, by, note = null) {
       const proposed = await ledger.hold(id)
       for (const read of proposed?.state === 'proposed' ? proposed.reads : []) {
         if (!(await store.passing(read))) return 'purged'
       }
-      const decided = await ledger.decideHold(id, true, now(), by)
+      const decided = await ledger.decideHold(id, true, now(), by, note)
       const hold = decided === 'securing' ? await ledger.hold(id) : null
       if (hold) await secure(hold)
       return decided
     },
-    refuse: (id, by) => ledger.decideHold(id, false, now(), by),
+    refuse: (id, by, note = null) => ledger.decideHold(id, false, now(), by, note),
     async review(id, note, nextAt, by) {
       const at = now()
       if (nextAt <= at || nextAt > at + means.reviewDays() * DAY_MS) {

@@ -1,4 +1,5 @@
 import type { Uuid7 } from '@archway/shared/id'
+import type { SealedSecret } from '../audit/secrets.ts'
 
 /** Somebody outside the department asked for records: kept whether or not anything was given. */
 export interface OutsideRequest {
@@ -47,6 +48,8 @@ export interface DisclosureRecord extends Omit<NewDisclosure, 'at' | 'by'> {
   readonly state: 'proposed' | 'approved' | 'refused'
   readonly decidedBy: string | null
   readonly decidedAt: number | null
+  /** The line that the decider's note is sealed with; null: they left none. */
+  readonly decidedLine: number | null
   readonly exports: readonly DisclosureExport[]
 }
 
@@ -65,11 +68,13 @@ export interface DisclosureLedger {
   /** Newest first, those before `before`. */
   requests(before: Uuid7 | null, limit: number): Promise<OutsideRequest[]>
   proposeDisclosure(disclosure: NewDisclosure): Promise<'proposed' | 'unknown-request' | 'wrong-state'>
+  /** @param note what the decider said, sealed */
   decideDisclosure(
     id: Uuid7,
     approve: boolean,
     at: number,
     by: string,
+    note?: SealedSecret | null,
   ): Promise<'approved' | 'refused' | Refusal>
   /** Before the export leaves: only of one that is approved. */
   disclosureExported(

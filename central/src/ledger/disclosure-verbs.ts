@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { Verbs } from '../store/worker-calls.ts'
 import type {
   DisclosureExport,
@@ -6,6 +7,7 @@ import type {
   DisclosureRecord,
   OutsideRequest,
 } from './disclosure-ledger.ts'
+import { sealedDetail } from './sealed-detail.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 type DisclosureRow = Omit<DisclosureRecord, 'reads' | 'exports'> & { readonly reads: string }
@@ -14,7 +16,8 @@ const REQUEST = `SELECT id, received_at AS receivedAt, recorded_by AS recordedBy
   requester, asked, refused_by AS refusedBy, refused_at AS refusedAt, refused_because AS refusedBecause
   FROM outside_request`
 const DISCLOSURE = `SELECT d.id, request, basis, reference, purpose, reads, agency, requester,
-  proposed_by AS proposedBy, proposed_at AS proposedAt, state, decided_by AS decidedBy, decided_at AS decidedAt
+  proposed_by AS proposedBy, proposed_at AS proposedAt, state, decided_by AS decidedBy, decided_at AS decidedAt,
+  decided_line AS decidedLine
   FROM disclosure d JOIN outside_request r ON r.id = d.request`
 /** An id above every UUID. */
 const AFTER_ALL = 'g'
@@ -39,7 +42,10 @@ export function disclosureVerbs(db: Database): Verbs<DisclosureLedger> {
     `INSERT INTO disclosure (id, request, basis, reference, purpose, reads, proposed_by, proposed_at, state)
      VALUES (@id, @request, @basis, @reference, @purpose, @reads, @by, @at, 'proposed')`,
   )
-  const decide = db.prepare('UPDATE disclosure SET state = ?, decided_by = ?, decided_at = ? WHERE id = ?')
+  const decide = db.prepare(
+    'UPDATE disclosure SET state = ?, decided_by = ?, decided_at = ?, decided_line = ? WHERE id = ?',
+  )
+  const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
   const one = db.prepare<[string], DisclosureRow>(`${DISCLOSURE} WHERE d.id = ?`)
   const page = db.prepare<[string, number], DisclosureRow>(
     `${DISCLOSURE} WHERE d.id < ? ORDER BY d.id DESC LIMIT ?`,
@@ -64,7 +70,8 @@ export function disclosureVerbs(db: Database): Verbs<DisclosureLedger> {
     outcome: 'success' | 'failure',
     subject: string,
     detail: string | null,
-  ) => logUse({ at, who, action, outcome, subject, detail })
+    secret: SealedSecret | null = null,
+  ) => logUse({ at, who, action, outcome, subject, detail }, secret)
 
   return {
     recordRequest: db.transaction((asked) => {
@@ -98,7 +105,7 @@ export function disclosureVerbs(db: Database): Verbs<DisclosureLedger> {
       return outcome
     }) as Verbs<DisclosureLedger>['proposeDisclosure'],
 
-    decideDisclosure: db.transaction((id, approve, at, by) => {
+    decideDisclosure: db.transaction((id, approve, at, by, note = null) => {
       const row = one.get(id)
       const refusal = !row
         ? 'unknown-disclosure'
@@ -108,12 +115,13 @@ export function disclosureVerbs(db: Database): Verbs<DisclosureLedger> {
             ? 'same-person'
             : null
       if (refusal) {
-        log(at, by, 'disclosure-approve', 'failure', id, refusal)
+        log(at, by, 'disclosure-approve', 'failure', id, sealedDetail(refusal, note), note)
         return refusal
       }
       const state = approve ? 'approved' : 'refused'
-      decide.run(state, by, at, id)
-      log(at, by, approve ? 'disclosure-approve' : 'disclosure-refuse', 'success', id, null)
+      const action = approve ? 'disclosure-approve' : 'disclosure-refuse'
+      log(at, by, action, 'success', id, sealedDetail(null, note), note)
+      decide.run(state, by, at, note && newestLine.get(), id)
       return state
     }) as Verbs<DisclosureLedger>['decideDisclosure'],
 

@@ -1,4 +1,5 @@
 import type { Day, Uuid7 } from '@archway/shared/id'
+import type { SealedSecret } from '../audit/secrets.ts'
 
 /**
  * `securing`: approved, and its items are being copied; no day that has one of them is purged before they are.
@@ -29,6 +30,8 @@ export interface HoldRecord {
   readonly state: HoldState
   readonly decidedBy: string | null
   readonly decidedAt: number | null
+  /** The line that the decider's note is sealed with; null: they left none. */
+  readonly decidedLine: number | null
   /** When somebody must look at it again. */
   readonly reviewAt: number
   readonly securedAt: number | null
@@ -57,7 +60,14 @@ type Refusal = 'unknown-hold' | 'same-person' | 'wrong-state'
 /** Two persons, whoever calls: the table itself refuses a hold that one person made and approved, or released. */
 export interface HoldLedger {
   proposeHold(hold: NewHold): Promise<void>
-  decideHold(id: Uuid7, approve: boolean, at: number, by: string): Promise<'securing' | 'refused' | Refusal>
+  /** @param note what the decider said, sealed */
+  decideHold(
+    id: Uuid7,
+    approve: boolean,
+    at: number,
+    by: string,
+    note?: SealedSecret | null,
+  ): Promise<'securing' | 'refused' | Refusal>
   /** Once its items are copied: all of them, or such as came later. */
   holdSecured(id: Uuid7, items: readonly HeldItem[], at: number): Promise<void>
   reviewHold(

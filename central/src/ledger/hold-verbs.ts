@@ -1,13 +1,16 @@
 import { dayOf, type Uuid7 } from '@archway/shared/id'
 import type { Database } from 'better-sqlite3'
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { Verbs } from '../store/worker-calls.ts'
 import type { HeldItem, HoldLedger, HoldRecord, HoldState } from './hold-ledger.ts'
+import { sealedDetail } from './sealed-detail.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 type HoldRow = Omit<HoldRecord, 'reads' | 'reviews'>
 
 const HOLD = `SELECT hold.id, case_number AS caseNumber, schedule, reason, proposed_by AS proposedBy,
-  proposed_at AS proposedAt, state, decided_by AS decidedBy, decided_at AS decidedAt, review_at AS reviewAt,
+  proposed_at AS proposedAt, state, decided_by AS decidedBy, decided_at AS decidedAt,
+  decided_line AS decidedLine, review_at AS reviewAt,
   secured_at AS securedAt, released_by AS releasedBy, released_at AS releasedAt, released_because AS releasedBecause
   FROM hold`
 /** An id above every UUID. */
@@ -32,7 +35,10 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
   const reviewsOf = db.prepare<[string], HoldRecord['reviews'][number]>(
     'SELECT at, by, note, next_at AS nextAt FROM hold_review WHERE hold = ? ORDER BY n',
   )
-  const decide = db.prepare('UPDATE hold SET state = ?, decided_by = ?, decided_at = ? WHERE id = ?')
+  const decide = db.prepare(
+    'UPDATE hold SET state = ?, decided_by = ?, decided_at = ?, decided_line = ? WHERE id = ?',
+  )
+  const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
   const secured = db.prepare(
     "UPDATE hold SET state = 'active', secured_at = ? WHERE id = ? AND state = 'securing'",
   )
@@ -60,6 +66,7 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
     id: Uuid7,
     states: readonly HoldState[],
     use: { at: number; by: string; action: 'hold-approve' | 'hold-release' | 'hold-review'; alone: boolean },
+    secret: SealedSecret | null = null,
   ) => {
     const row = one.get(id)
     const refusal = !row
@@ -71,7 +78,8 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
           : null
     if (refusal) {
       const { at, by, action } = use
-      logUse({ at, who: by, action, outcome: 'failure', subject: id, detail: refusal })
+      const detail = sealedDetail(refusal, secret)
+      logUse({ at, who: by, action, outcome: 'failure', subject: id, detail }, secret)
     }
     return refusal
   }
@@ -81,7 +89,8 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
     action: Parameters<typeof logUse>[0]['action'],
     subject: string,
     detail: string | null,
-  ) => logUse({ at, who, action, outcome: 'success', subject, detail })
+    secret: SealedSecret | null = null,
+  ) => logUse({ at, who, action, outcome: 'success', subject, detail }, secret)
 
   return {
     proposeHold: db.transaction((hold) => {
@@ -91,13 +100,13 @@ export function holdVerbs(db: Database): Verbs<HoldLedger> {
       log(hold.at, hold.by, 'hold-propose', hold.id, detail)
     }) as Verbs<HoldLedger>['proposeHold'],
 
-    decideHold: db.transaction((id, approve, at, by) => {
+    decideHold: db.transaction((id, approve, at, by, note = null) => {
       // Whoever proposed a hold may take it back.
-      const refusal = against(id, ['proposed'], { at, by, action: 'hold-approve', alone: !approve })
+      const refusal = against(id, ['proposed'], { at, by, action: 'hold-approve', alone: !approve }, note)
       if (refusal) return refusal
       const state = approve ? 'securing' : 'refused'
-      decide.run(state, by, at, id)
-      log(at, by, approve ? 'hold-approve' : 'hold-refuse', id, null)
+      log(at, by, approve ? 'hold-approve' : 'hold-refuse', id, sealedDetail(null, note), note)
+      decide.run(state, by, at, note && newestLine.get(), id)
       return state
     }) as Verbs<HoldLedger>['decideHold'],
 

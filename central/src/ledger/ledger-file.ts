@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
 import { ALERTS_STEP } from './steps/alerts.ts'
+import { DECISION_NOTES_STEP } from './steps/decision-notes.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
 import { HOTLIST_STEP } from './steps/hotlist.ts'
@@ -111,6 +112,7 @@ export const STEPS: readonly string[] = [
   ALERTS_STEP,
   // A list's size stands with its version: nothing looks for entries by their list any more.
   'DROP INDEX hotlist_entry_list;',
+  DECISION_NOTES_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

@@ -55,6 +55,8 @@ export const DisclosureView = z.strictObject({
   proposedAt: TimeMs,
   decidedBy: z.string().nullable(),
   decidedAt: TimeMs.nullable(),
+  /** What the decider said; null: nothing, or it is erased. */
+  decisionNote: z.string().nullable(),
   exports: z.array(
     z.strictObject({
       at: TimeMs,

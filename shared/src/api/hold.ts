@@ -28,6 +28,8 @@ export const HoldView = z.strictObject({
   proposedAt: TimeMs,
   decidedBy: Person,
   decidedAt: TimeMs.nullable(),
+  /** What the decider said; null: nothing, or it is erased. */
+  decisionNote: z.string().nullable(),
   securedAt: TimeMs.nullable(),
   reviewAt: TimeMs,
   /** The review is due, and nobody did it. */
