@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { PlanCheck } from '@archway/shared/api/plan'
+import { UsePage } from '@archway/shared/api/review'
 import { encodeImage, encodeJson } from '@archway/shared/codec'
 import { uuid7 } from '@archway/shared/id'
 import { Ack, ReadsMessage } from '@archway/shared/messages'
@@ -9,45 +11,83 @@ import { random, someRead } from './store/judged.fixture.ts'
 
 const PICTURE = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(3000, 9)])
 
+/** Each check takes seconds, many on a crowded machine. */
+const PATIENCE = { timeout: 60_000 }
+
 let central: Central
 beforeAll(async () => {
   central = await startCentral()
 })
 afterAll(() => central.close())
 
-test('beside a server that works, the check finds nothing broken, and sees what has happened', async () => {
-  await central.importPlates('SEC7RET')
-  const unit = await central.unit('fixed-1', await central.addUnit('fixed-1', 'fixed'))
-  const kim = await signIn(central.serving.http, 'kim', await central.addOperator('kim'))
-  const capturedAt = Date.now()
-  const id = uuid7(capturedAt, random)
-  const sha256 = createHash('sha256').update(PICTURE).digest('hex')
-  const images = [{ id, angle: 1 as const, kind: 'scene' as const, sha256, bytes: PICTURE.length }]
-  const read = someRead({ text: 'SEC7RET', capturedAt, device: 'fixed-1', images, rivals: [] })
-  const message = { v: 1 as const, sentAt: capturedAt, sightings: [{ read, hits: [] }] }
-  await unit.send('reads', encodeJson(ReadsMessage, message))
-  const header = { v: 1, id, read: read.id, angle: 1, kind: 'scene', mime: 'image/jpeg', sha256 } as const
-  await unit.send('images', encodeImage(header, PICTURE))
-  await vi.waitFor(
-    () => {
-      const acks = unit.heard.filter(({ topic }) => topic.endsWith('/ack'))
-      const accepted = acks.flatMap(({ payload }) => Ack.parse(JSON.parse(payload.toString())).accepted)
-      expect(accepted).toEqual(expect.arrayContaining([read.id, id]))
-    },
-    { timeout: 15_000, interval: 100 },
-  )
-  await kim.get('/api/alerts')
+test(
+  'beside a server that works, the check finds nothing broken, and sees what has happened',
+  PATIENCE,
+  async () => {
+    await central.importPlates('SEC7RET')
+    const unit = await central.unit('fixed-1', await central.addUnit('fixed-1', 'fixed'))
+    const kim = await signIn(central.serving.http, 'kim', await central.addOperator('kim'))
+    const capturedAt = Date.now()
+    const id = uuid7(capturedAt, random)
+    const sha256 = createHash('sha256').update(PICTURE).digest('hex')
+    const images = [{ id, angle: 1 as const, kind: 'scene' as const, sha256, bytes: PICTURE.length }]
+    const read = someRead({ text: 'SEC7RET', capturedAt, device: 'fixed-1', images, rivals: [] })
+    const message = { v: 1 as const, sentAt: capturedAt, sightings: [{ read, hits: [] }] }
+    await unit.send('reads', encodeJson(ReadsMessage, message))
+    const header = { v: 1, id, read: read.id, angle: 1, kind: 'scene', mime: 'image/jpeg', sha256 } as const
+    await unit.send('images', encodeImage(header, PICTURE))
+    await vi.waitFor(
+      () => {
+        const acks = unit.heard.filter(({ topic }) => topic.endsWith('/ack'))
+        const accepted = acks.flatMap(({ payload }) => Ack.parse(JSON.parse(payload.toString())).accepted)
+        expect(accepted).toEqual(expect.arrayContaining([read.id, id]))
+      },
+      { timeout: 15_000, interval: 100 },
+    )
+    await kim.get('/api/alerts')
 
-  // Throws, with what the check said, where its exit code is not 0.
-  const said = await central.command((means) => checkPromises({ json: true }, means))
-  const { promises } = JSON.parse(said) as {
-    promises: { number: number; verdict: string; evidence: string[] }[]
-  }
-  const row = (number: number) => promises.find((one) => one.number === number)
-  expect(promises.filter(({ verdict }) => verdict === 'broken')).toEqual([])
-  expect(row(4)?.evidence[0]).toContain('1 newest reads opened')
-  expect(row(5)?.evidence[0]).toContain('1 images over 1 day')
-  expect(row(19)?.evidence[0]).toContain('1 active person')
-  expect(row(40)?.evidence[0]).toContain('1 day key')
-  expect(said).not.toContain('SEC7RET')
-})
+    // Throws, with what the check said, where its exit code is not 0.
+    const said = await central.command((means) => checkPromises({ json: true }, means))
+    const { promises } = JSON.parse(said) as {
+      promises: { number: number; verdict: string; evidence: string[] }[]
+    }
+    const row = (number: number) => promises.find((one) => one.number === number)
+    expect(promises.filter(({ verdict }) => verdict === 'broken')).toEqual([])
+    expect(row(4)?.evidence[0]).toContain('1 newest reads opened')
+    expect(row(5)?.evidence[0]).toContain('1 images over 1 day')
+    expect(row(19)?.evidence[0]).toContain('1 active person')
+    expect(row(40)?.evidence[0]).toContain('1 day key')
+    expect(said).not.toContain('SEC7RET')
+  },
+)
+
+test(
+  'over the API the same is said to who oversees, and others are answered meanwhile',
+  PATIENCE,
+  async () => {
+    const url = central.serving.http
+    const ann = await signIn(url, 'ann', await central.addPerson('ann', ['auditor']))
+    const asked = ann.post('/api/plan/check')
+    let isDone = false
+    const done = asked.finally(() => {
+      isDone = true
+    })
+    let meanwhile = 0
+    for (; !isDone; meanwhile += 1) await (await fetch(`${url}/healthz`)).arrayBuffer()
+    const answer = await done
+    expect(answer.status).toBe(200)
+    const check = PlanCheck.parse(await answer.json())
+    const printed = PlanCheck.parse(
+      JSON.parse(await central.command((means) => checkPromises({ json: true }, means))),
+    )
+    const verdicts = ({ promises, policy }: PlanCheck) => [
+      policy,
+      ...promises.map(({ number, promise, verdict }) => [number, promise, verdict]),
+    ]
+    expect(verdicts(check)).toEqual(verdicts(printed))
+    expect(JSON.stringify(check)).not.toContain('SEC7RET')
+    expect(meanwhile).toBeGreaterThan(3)
+    const { uses } = UsePage.parse(await (await ann.get('/api/uses?action=plan-check')).json())
+    expect(uses.map(({ who, outcome }) => [who, outcome])).toContainEqual(['ann', 'success'])
+  },
+)

@@ -19,6 +19,7 @@ import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
 import { openApiRoutes } from './openapi-routes.ts'
 import { pageRoutes } from './page.ts'
 import { type PeopleRouteMeans, peopleRoutes } from './people-routes.ts'
+import { type PlanMeans, planRoutes } from './plan-routes.ts'
 import { type PolicyMeans, policyRoutes } from './policy-routes.ts'
 import { ApiProblem, problemHandler } from './problem.ts'
 import { type PublicMeans, publicRoutes } from './public-routes.ts'
@@ -53,7 +54,8 @@ export interface AppMeans
     ComplaintMeans,
     ReportRouteMeans,
     PublicMeans,
-    ReceiptMeans {
+    ReceiptMeans,
+    PlanMeans {
   readonly store: AlertMeans['store'] & ImageMeans['store'] & FleetMeans['store']
   readonly book: HotlistMeans['book']
   readonly presence: FleetMeans['presence'] & EventMeans['presence']
@@ -149,6 +151,7 @@ export function createApp(means: AppMeans): App {
   app.use('/api', purposeRoutes(means))
   app.use('/api', cameraRoutes(means))
   app.use('/api', assetRoutes(means), sitingRoutes(means), complaintRoutes(means), reportRoutes(means))
+  app.use('/api', planRoutes(means))
   app.get('/api/units', requireAct('unit-view', means), unitsHandler(means))
   app.get('/api/summary', requireAct('unit-view', means), summaryHandler(means))
   app.use('/api', () => {

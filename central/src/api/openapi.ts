@@ -8,6 +8,7 @@ import * as hold from '@archway/shared/api/hold'
 import * as hotlist from '@archway/shared/api/hotlist'
 import * as login from '@archway/shared/api/login'
 import * as people from '@archway/shared/api/people'
+import * as plan from '@archway/shared/api/plan'
 import * as policies from '@archway/shared/api/policy'
 import * as report from '@archway/shared/api/report'
 import * as retention from '@archway/shared/api/retention'
@@ -27,7 +28,7 @@ type Json = Record<string, unknown>
 
 const MODULES = [
   ...[read, alerts, purpose, policy, enrolment, api, login, people, policies, review, search, hotlist],
-  ...[cameras, verify, retention, hold, disclosure, complaint, deployment, report],
+  ...[cameras, verify, retention, hold, disclosure, complaint, deployment, report, plan],
 ]
 const REFERENCE = '#/components/schemas/'
 

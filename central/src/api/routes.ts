@@ -15,6 +15,7 @@ import { ROUTES_IMAGES } from './image-routes.ts'
 import { ROUTES_LOGIN } from './login-routes.ts'
 import { ROUTES_OPENAPI } from './openapi-routes.ts'
 import { ROUTES_PEOPLE } from './people-routes.ts'
+import { ROUTES_PLAN } from './plan-routes.ts'
 import { ROUTES_POLICY } from './policy-routes.ts'
 import { ROUTES_RECEIPTS } from './receipt-routes.ts'
 import { ROUTES_REPORTS } from './report-routes.ts'
@@ -53,5 +54,6 @@ export const ROUTES: readonly RouteEntry[] = [
   ...ROUTES_SITING,
   ...ROUTES_COMPLAINTS,
   ...ROUTES_REPORTS,
+  ...ROUTES_PLAN,
   ...ROUTES_OPENAPI,
 ]

@@ -1,3 +1,4 @@
+import type { CheckedPromise } from '@archway/shared/api/plan'
 import type { Installation } from './installation.ts'
 import type { Finding, PromiseRow } from './promise.ts'
 import { ACCESS_ROWS } from './rows/access.ts'
@@ -23,11 +24,6 @@ export const PROMISES: readonly PromiseRow[] = [
   ...DEPLOYMENT_ROWS,
   ...ACCESS_ROWS,
 ].sort((a, b) => a.number - b.number)
-
-export interface CheckedPromise extends Finding {
-  readonly number: number
-  readonly promise: string
-}
 
 /** Holds every row against the installation. A row that cannot be looked at is broken, never passed over. */
 export async function checkPlan(

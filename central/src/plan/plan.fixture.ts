@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { CheckedPromise } from '@archway/shared/api/plan'
 import { dayAt, uuid7 } from '@archway/shared/id'
 import { canonicalJson } from '@archway/shared/signing'
 import Database from 'better-sqlite3'
@@ -18,7 +19,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts'
 import { openFileVault } from '../vault/file-vault.ts'
 import { openMasterKey } from '../vault/master-key.ts'
 import { lookAtInstallation } from './installation.ts'
-import { type CheckedPromise, checkPlan, PROMISES } from './plan-check.ts'
+import { checkPlan, PROMISES } from './plan-check.ts'
 
 const POLICY = fileURLToPath(new URL('../../policy.yaml', import.meta.url))
 export const NOW = Date.UTC(2026, 10, 24, 12)

@@ -1,16 +1,8 @@
+import type { CheckedPromise } from '@archway/shared/api/plan'
 import type { Installation } from './installation.ts'
 
-/**
- * `kept`: it was looked at now, and holds. `broken`: something that was found contradicts the promise, or could not be
- * looked at. `not-shown`: nothing contradicts it, but this installation holds nothing yet that would show it.
- */
-type Verdict = 'kept' | 'broken' | 'not-shown'
-
-export interface Finding {
-  readonly verdict: Verdict
-  /** What was looked at and what was seen, one fact a line; what no program can see is said here, too. */
-  readonly evidence: readonly string[]
-}
+/** What was found of one promise. */
+export type Finding = Pick<CheckedPromise, 'verdict' | 'evidence'>
 
 /** One row of the plan's promises, by its number there. */
 export interface PromiseRow {

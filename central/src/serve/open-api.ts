@@ -3,6 +3,7 @@ import { checkWellness } from '../api/wellness.ts'
 import { enrol } from '../fleet/enrolment.ts'
 import { openPeople } from '../people/open-people.ts'
 import { createSingleSignOn } from '../people/sso.ts'
+import { createPlanChecker } from '../plan/plan-checker.ts'
 import type { Retention } from '../retention/open-retention.ts'
 import { closeWeb, openWeb } from '../web-server.ts'
 import type { Stores } from './open-stores.ts'
@@ -40,6 +41,8 @@ export async function openApi(
       random,
       onFault: onFault('the single sign-on failed'),
     })
+  const planChecker = createPlanChecker(config, now)
+  closing.add('the check of the plan', planChecker.stop)
   const app = createApp({
     ...stores,
     ...street,
@@ -54,6 +57,7 @@ export async function openApi(
     reportDesk: reports.reportDesk,
     face: config.public,
     keeper: hotlists.keeper,
+    planChecker,
     entryDesk: hotlists.entryDesk,
     now,
     onFault: onFault('the API failed'),

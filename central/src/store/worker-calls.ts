@@ -43,7 +43,7 @@ export interface Remote {
  * @param module the worker's module beside the caller, without extension: `sqlite-ledger.worker`
  */
 export function startWorker(from: string, module: string, data: unknown): Remote {
-  const worker = spawn(from, module, data)
+  const worker = spawnThread(from, module, data)
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
   let next = 0
   let ended: Error | null = null
@@ -79,7 +79,13 @@ export function startWorker(from: string, module: string, data: unknown): Remote
   }
 }
 
-function spawn(from: string, module: string, workerData: unknown): Worker {
+/**
+ * Starts a thread.
+ * @param from `import.meta.url` of the caller
+ * @param module the thread's module beside the caller, without extension
+ * @param workerData plain data, which the thread gets a clone of
+ */
+export function spawnThread(from: string, module: string, workerData: unknown): Worker {
   if (!from.endsWith('.ts')) return new Worker(new URL(`./${module}.js`, from), { workerData })
   // Node 20 cannot run TypeScript: in development the thread first takes the loader that tests and tools use.
   const tsx = pathToFileURL(createRequire(from).resolve('tsx/package.json'))
