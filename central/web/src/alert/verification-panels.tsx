@@ -1,13 +1,10 @@
+import { mayDo } from '@archway/shared/act'
 import type { AlertView, Session } from '@archway/shared/api'
-import type { Role } from '@archway/shared/role'
 import { DisposeForm } from './dispose-form.tsx'
 import { LookPanel } from './look-panel.tsx'
 import { OpenForm } from './open-form.tsx'
 import type { AlertActs } from './use-alert-acts.ts'
 import { VerifyForm } from './verify-form.tsx'
-
-const VERIFIERS: readonly Role[] = ['operator', 'supervisor', 'rtcc-commander']
-const OPENERS: readonly Role[] = ['supervisor', 'rtcc-commander']
 
 /** What a person can do with an acknowledged alert, and what persons have done. The server decides again. */
 export function VerificationPanels(props: {
@@ -17,12 +14,11 @@ export function VerificationPanels(props: {
   now: number
 }) {
   const { alert, session, acts } = props
-  const holds = (roles: readonly Role[]) => roles.some((role) => session.roles.includes(role))
   const mine = acts.of(alert.id)
   const isOpenToActs = alert.state !== 'raised' && alert.state !== 'closed'
   return (
     <>
-      {alert.sealed && alert.state === 'acknowledged' && holds(VERIFIERS) && (
+      {alert.sealed && alert.state === 'acknowledged' && mayDo(session.roles, 'alert-verify') && (
         <VerifyForm
           alert={alert}
           focus={acts.justTaken === alert.id}
@@ -51,7 +47,7 @@ export function VerificationPanels(props: {
           onDispose={(disposition, note) => acts.act(alert, { kind: 'dispose', body: { disposition, note } })}
         />
       )}
-      {alert.sealed && holds(OPENERS) && (
+      {alert.sealed && mayDo(session.roles, 'alert-open') && (
         <OpenForm
           pending={mine.pending}
           error={mine.failed === 'open' ? mine.error : null}

@@ -5,7 +5,6 @@ import { createAsk } from '../api/ask.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { SidePage } from '../session/side-page.tsx'
 import { useWorkplace } from '../workplace.ts'
-import './approvals.css'
 import { sourcesFor } from './sources.ts'
 import { WaitingItem } from './waiting-item.tsx'
 
@@ -55,7 +54,7 @@ export function ApprovalsPage({ session }: { session: Session }) {
       )}
       {loading && <p>Loading…</p>}
       {!loading && !failed && waiting.length === 0 && <p>Nothing waits for you.</p>}
-      <ul className="approvals">
+      <ul className="side-list">
         {waiting.map(({ one, reload }) => (
           <WaitingItem
             key={one.id}

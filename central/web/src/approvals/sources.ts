@@ -1,3 +1,4 @@
+import { type Act, mayDo } from '@archway/shared/act'
 import { DisclosurePage, DisclosureView } from '@archway/shared/api/disclosure'
 import { HoldPage, HoldView } from '@archway/shared/api/hold'
 import { EntryPage, ManualEntryView } from '@archway/shared/api/hotlist'
@@ -26,12 +27,11 @@ export interface Waiting {
 /** One kind of it. Each loads and fails by itself: one that fails must not hide the others. */
 export interface Source {
   readonly name: string
-  readonly roles: readonly Role[]
+  /** To decide it. */
+  readonly act: Act
   load(ask: Ask): Promise<Waiting[]>
 }
 
-const SUPERVISING = ['supervisor', 'rtcc-commander'] as const
-const COMMANDING = ['rtcc-commander', 'program-commander'] as const
 const verb = (approve: boolean) => (approve ? 'approve' : 'refuse')
 
 /** The last page is not reached before the server says so: what waits longest stands there. */
@@ -49,11 +49,11 @@ async function all<P, T, C extends string | number>(
   }
 }
 
-/** Every kind, with the roles whose act it is to decide it; the server decides again. */
-const SOURCES: readonly Source[] = [
+/** Every kind; the server decides again who may decide it. */
+export const SOURCES: readonly Source[] = [
   {
     name: 'broad searches',
-    roles: SUPERVISING,
+    act: 'search-release',
     load: async (ask) => {
       const found = await all(
         (before) =>
@@ -84,7 +84,7 @@ const SOURCES: readonly Source[] = [
   },
   {
     name: 'hotlist entries',
-    roles: SUPERVISING,
+    act: 'entry-approve',
     load: async (ask) => {
       const found = await all(
         (before) => ask(`/entries?state=open&limit=100${before}`, EntryPage, 'a list of entries'),
@@ -107,7 +107,7 @@ const SOURCES: readonly Source[] = [
   },
   {
     name: 'holds',
-    roles: SUPERVISING,
+    act: 'hold-approve',
     load: async (ask) => {
       const found = await all(
         (before) => ask(`/holds?limit=200${before}`, HoldPage, 'a list of holds'),
@@ -130,7 +130,7 @@ const SOURCES: readonly Source[] = [
   },
   {
     name: 'disclosures',
-    roles: COMMANDING,
+    act: 'disclosure-approve',
     load: async (ask) => {
       const found = await all(
         (before) => ask(`/disclosures?limit=200${before}`, DisclosurePage, 'a list of disclosures'),
@@ -154,7 +154,7 @@ const SOURCES: readonly Source[] = [
   },
   {
     name: 'versions of the policy',
-    roles: COMMANDING,
+    act: 'policy-approve',
     load: async (ask) => {
       const { versions } = await ask('/policies', PolicyVersions, 'the policy')
       return versions
@@ -176,4 +176,4 @@ const SOURCES: readonly Source[] = [
 
 /** What somebody of these roles may decide. */
 export const sourcesFor = (roles: readonly Role[]): readonly Source[] =>
-  SOURCES.filter((source) => source.roles.some((role) => roles.includes(role)))
+  SOURCES.filter(({ act }) => mayDo(roles, act))

@@ -32,13 +32,13 @@ export function WaitingItem(props: { one: Waiting; isOwn: boolean; csrf: string;
         <p key={line}>{line}</p>
       ))}
       {one.why !== '' && <p>“{one.why}”</p>}
-      <p className="approvals-hint">
+      <p className="side-hint">
         Asked for by {one.askedBy}, {timeText(one.askedAt)}
       </p>
       {props.isOwn ? (
-        <p className="approvals-hint">You asked for it: another person must decide.</p>
+        <p className="side-hint">You asked for it: another person must decide.</p>
       ) : (
-        <form className="quarantine-form" onSubmit={(event) => event.preventDefault()}>
+        <form className="side-form" onSubmit={(event) => event.preventDefault()}>
           {one.needsNote && <NoteField label="Your reason" value={note} onChange={setNote} />}
           <button
             type="button"

@@ -1,14 +1,8 @@
 import { CameraList, EscalationList, QuarantineList } from '@archway/shared/api/cameras'
-import type { Role } from '@archway/shared/role'
 import type { z } from 'zod'
 import { readAnswer } from '../api/answer.ts'
 import type { Fetch } from '../api/client.ts'
 import { ApiFailure } from '../api/failure.ts'
-
-const DECIDERS: ReadonlySet<Role> = new Set(['supervisor', 'rtcc-commander'])
-
-/** Whether the page offers cameras and their quarantines to somebody of these roles; the server decides again. */
-export const mayQuarantine = (roles: readonly Role[]): boolean => roles.some((role) => DECIDERS.has(role))
 
 export interface CamerasApi {
   cameras(): Promise<z.infer<typeof CameraList>>

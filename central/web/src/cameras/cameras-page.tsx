@@ -47,7 +47,7 @@ export function CamerasPage({ session }: { session: Session }) {
           <section aria-label="Quarantines">
             <h2>Quarantines</h2>
             {open.length === 0 && <p>None is proposed or in force.</p>}
-            <ul className="quarantines">
+            <ul className="side-list">
               {open.map((one) => (
                 <QuarantineItem
                   key={`${one.n} ${one.state}`}
@@ -64,7 +64,7 @@ export function CamerasPage({ session }: { session: Session }) {
             <h2>Errors in the last {found.data.windowDays} days</h2>
             {found.data.cameras.length === 0 && <p>No alert of any camera has been judged in that time.</p>}
             {found.data.cameras.length > 0 && (
-              <table className="cameras-table">
+              <table className="side-table">
                 <thead>
                   <tr>
                     <th>Unit</th>

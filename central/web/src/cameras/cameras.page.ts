@@ -30,10 +30,10 @@ describePage('the cameras', () => {
     ]
     await signIn()
     await page.goto(`${desk.url}/cameras`)
-    await shows('.cameras-main', '5 of 6 judged alerts were wrong: between 43.6 % and 97.0 %')
+    await shows('.side-main', '5 of 6 judged alerts were wrong: between 43.6 % and 97.0 %')
     await page.fill('[name=reason]', 'cracked lens')
     await page.click('button:has-text("Quarantine")')
     await page.waitForSelector('text=In quarantine by jmiller')
-    await shows('.cameras-table', '83.3 % (43.6 % to 97.0 %)')
+    await shows('.side-table', '83.3 % (43.6 % to 97.0 %)')
   })
 })

@@ -28,7 +28,7 @@ export function QuarantineItem(props: {
           <strong>In quarantine</strong> by {one.decidedBy}, {clockTime(one.decidedAt, now)}: {one.reason}
         </p>
       )}
-      <form className="quarantine-form" onSubmit={(event) => event.preventDefault()}>
+      <form className="side-form" onSubmit={(event) => event.preventDefault()}>
         <label>
           Reason
           <input

@@ -1,3 +1,4 @@
+import { mayDo } from '@archway/shared/act'
 import type { AlertView, Session } from '@archway/shared/api'
 import { CATEGORY_NAMES } from '@archway/shared/wording'
 import './banners.css'
@@ -8,7 +9,8 @@ export function EscalationBanner(props: {
   alerts: readonly AlertView[]
   onChoose: (alert: AlertView) => void
 }) {
-  const isSupervisor = props.session.roles.some((role) => role === 'supervisor' || role === 'rtcc-commander')
+  // Whoever may overrule the operators takes what they left.
+  const isSupervisor = mayDo(props.session.roles, 'alert-overrule')
   const escalated = props.alerts.filter((alert) => alert.state === 'raised' && alert.escalatedAt !== null)
   const [first] = escalated
   if (!isSupervisor || !first) return null

@@ -26,6 +26,20 @@ describePage('the screen', () => {
     await expect.poll(() => plates()).toHaveLength(60)
   })
 
+  test('leads to the pages of one’s office, and to no other', async ({ page, desk, signIn, seen }) => {
+    desk.roles = ['operator']
+    await signIn()
+    await expect.poll(() => seen('.door-bar')).toBe('Search')
+    desk.roles = ['supervisor']
+    await page.reload()
+    await page.focus('.door-menu summary')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.door-menu a:has-text("Cameras")', { state: 'visible' })
+    await page.waitForSelector('.door-menu a:has-text("Review")', { state: 'visible' })
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.door-menu a:has-text("Cameras")', { state: 'hidden' })
+  })
+
   test('fits the smallest screen without scrolling sideways', async ({ page, desk, record, put, signIn }) => {
     // Whoever has every door in the top bar.
     desk.roles = ['operator', 'supervisor']

@@ -1,9 +1,6 @@
 import type { Session } from '@archway/shared/api'
 import type { Theme } from '@archway/shared/ui/theme'
-import { sourcesFor } from '../approvals/sources.ts'
-import { mayQuarantine } from '../cameras/cameras-api.ts'
-import { maySeeNotices } from '../review/who-reviews.ts'
-import { maySearch } from '../search/who-searches.ts'
+import { DoorBar } from './door-bar.tsx'
 import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
 
@@ -45,26 +42,7 @@ export function TopBar(props: {
       <button type="button" className="button" onClick={() => choose(other)}>
         {other === 'light' ? 'Light' : 'Dark'}
       </button>
-      {maySearch(props.session.roles) && (
-        <a className="button" href="/search" target="archway-search">
-          Search
-        </a>
-      )}
-      {mayQuarantine(props.session.roles) && (
-        <a className="button" href="/cameras" target="archway-cameras">
-          Cameras
-        </a>
-      )}
-      {sourcesFor(props.session.roles).length > 0 && (
-        <a className="button" href="/approvals" target="archway-approvals">
-          Approvals
-        </a>
-      )}
-      {maySeeNotices(props.session.roles) && (
-        <a className="button" href="/review" target="archway-review">
-          Review
-        </a>
-      )}
+      <DoorBar roles={props.session.roles} />
       <a className="top-bar-user" href="/account" target="archway-account" title="Your account">
         {props.session.displayName}
       </a>

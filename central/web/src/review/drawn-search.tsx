@@ -38,11 +38,11 @@ export function DrawnSearch(props: {
         {PURPOSE_NAMES[search.purpose]}, {timeText(search.at)}, under policy {search.policy}
         {search.release !== null && ', released by a supervisor'}. Line {search.line} of the use log.
       </p>
-      <p className="approvals-hint">Drawn by chance, {timeText(drawnAt)}</p>
+      <p className="side-hint">Drawn by chance, {timeText(drawnAt)}</p>
       {props.isOwn ? (
-        <p className="approvals-hint">You searched: another person must review it.</p>
+        <p className="side-hint">You searched: another person must review it.</p>
       ) : (
-        <form className="quarantine-form" onSubmit={(event) => event.preventDefault()}>
+        <form className="side-form" onSubmit={(event) => event.preventDefault()}>
           <NoteField label="What you found" value={note} onChange={setNote} />
           {OUTCOMES.map(([outcome, name]) => (
             <button

@@ -1,15 +1,14 @@
+import { mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
 import { RepeatNoticePage, ReviewPage as ReviewsPage } from '@archway/shared/api/review'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import { type Ask, createAsk } from '../api/ask.ts'
-import '../approvals/approvals.css'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { timeText } from '../search/words.ts'
 import { SidePage } from '../session/side-page.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { DrawnSearch } from './drawn-search.tsx'
-import { mayReview } from './who-reviews.ts'
 
 /** Searches that chance drew, and people who searched one plate again and again. */
 export function ReviewPage({ session }: { session: Session }) {
@@ -17,7 +16,7 @@ export function ReviewPage({ session }: { session: Session }) {
   const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
   return (
     <SidePage title="Review" session={session}>
-      {mayReview(session.roles) && <DrawnSearches ask={ask} user={session.user} />}
+      {mayDo(session.roles, 'search-review') && <DrawnSearches ask={ask} user={session.user} />}
       <Notices ask={ask} />
     </SidePage>
   )
@@ -31,7 +30,7 @@ function DrawnSearches({ ask, user }: { ask: Ask; user: string }) {
   return (
     <Part title="Searches drawn for review" answer={drawn} isEmpty={drawn.data?.reviews.length === 0}>
       {drawn.data && drawn.data.next !== null && <p>These are the newest 200; there are more.</p>}
-      <ul className="approvals">
+      <ul className="side-list">
         {drawn.data?.reviews.map((one) => (
           <DrawnSearch
             key={one.search.search}
@@ -54,7 +53,7 @@ function Notices({ ask }: { ask: Ask }) {
   return (
     <Part title="Repeated targets" answer={notices} isEmpty={notices.data?.notices.length === 0}>
       {notices.data && notices.data.next !== null && <p>These are the newest 200; there are more.</p>}
-      <ul className="approvals">
+      <ul className="side-list">
         {notices.data?.notices.map(({ search, who, uses, withinDays, at }) => (
           <li key={search} className="panel">
             <p>

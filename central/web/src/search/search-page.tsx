@@ -1,6 +1,6 @@
+import { mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
 import { NEEDS_RELEASE, type SearchPage as Page, type SearchOrder } from '@archway/shared/api/search'
-import type { Role } from '@archway/shared/role'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
 import { ApiFailure } from '../api/failure.ts'
@@ -17,7 +17,6 @@ import './search.css'
 import { createSearchApi } from './search-api.ts'
 
 const CASES_KEY = ['cases', 'open'] as const
-const DECIDERS: ReadonlySet<Role> = new Set(['supervisor', 'rtcc-commander'])
 
 /** Searches of stored Reads. A tab of its own, so that the desk goes on listening. */
 export function SearchPage({ session }: { session: Session }) {
@@ -100,7 +99,7 @@ export function SearchPage({ session }: { session: Session }) {
           )}
           <ReleaseList
             user={session.user}
-            mayDecide={session.roles.some((role) => DECIDERS.has(role))}
+            mayDecide={mayDo(session.roles, 'search-release')}
             api={api}
             onFound={(page) => {
               search.reset()

@@ -1,10 +1,10 @@
 import type { Session } from '@archway/shared/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useCallback } from 'react'
-import '../cameras/cameras-page.css'
 import { SessionBanner } from '../desk/banners.tsx'
 import { useNow } from '../workplace.ts'
 import { SESSION_KEY, useSessionUpkeep } from './session.ts'
+import './side-page.css'
 
 /** The frame of a page beside the desk: its title, whose session it is and how long it lasts, and the way back. */
 export function SidePage(props: {
@@ -21,7 +21,7 @@ export function SidePage(props: {
   const refreshSession = useCallback(() => void client.invalidateQueries({ queryKey: SESSION_KEY }), [client])
   useSessionUpkeep(session, refreshSession)
   return (
-    <div className="cameras-page">
+    <div className="side-page">
       <SessionBanner expiresAt={session.expiresAt} now={now} onStay={refreshSession} />
       <header className="top-bar">
         <h1>
@@ -33,7 +33,7 @@ export function SidePage(props: {
           Back
         </a>
       </header>
-      <main className="cameras-main" aria-busy={props.isBusy}>
+      <main className="side-main" aria-busy={props.isBusy}>
         {props.children}
       </main>
     </div>

@@ -1,6 +1,6 @@
-import { Role } from '@archway/shared/role'
 import { describe, expect, it } from 'vitest'
-import { type Act, mayDo, rolesFor } from './acts.ts'
+import { type Act, mayDo, rolesFor } from './act.ts'
+import { Role } from './role.ts'
 
 const PLATES: readonly Act[] = [
   'alert-list',
