@@ -69,6 +69,8 @@ const ROLES_OF = {
   'person-disable': ['it-administrator'],
   'person-unlock': ['it-administrator'],
   'training-record': ['it-administrator', 'supervisor'],
+  /** Of a receipt on paper. Everybody signs their own at a login, without this act. */
+  'receipt-sign': ['it-administrator', 'supervisor'],
   'roster-view': ['it-administrator', 'rtcc-commander', 'program-commander', 'auditor'],
   'access-notice': ['supervisor', 'rtcc-commander', 'program-commander', 'it-administrator', 'auditor'],
   'access-review': ['program-commander', 'rtcc-commander'],

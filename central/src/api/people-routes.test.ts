@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { PersonAdded, Roster } from '@archway/shared/api/people'
+import { PersonAdded, PersonFile, Roster, Standings } from '@archway/shared/api/people'
 import { PolicyVersions } from '@archway/shared/api/policy'
 import { sha256 } from '@archway/shared/signing'
 import express from 'express'
@@ -88,6 +88,48 @@ describe('people over the API', () => {
     at.now += 6 * MINUTE
     expect(await it('/people/lee/enable', {})).toMatchObject({ status: 403, body: { type: LOGIN_AGAIN } })
     expect((await it('/people')).status).toBe(200)
+  })
+
+  test('how accounts stand, and one person’s file, for whoever keeps or reviews them', async () => {
+    const it = await desk('ito', 'it-administrator')
+    await it('/people', { name: 'lee', displayName: 'Lee', badge: 'D7', roles: ['operator'] })
+    const standings = async () => Standings.parse((await it('/people/standings')).body)
+    const { people, order, unusedDays } = await standings()
+    expect({ order, unusedDays }).toEqual({ order: { number: '5-27', version: '1' }, unusedDays: 90 })
+    expect(people).toMatchObject([
+      { name: 'ito', hasOrder: true, hasCode: true, lastLoginAt: at.now },
+      { name: 'lee', trainedUntil: null, hasOrder: false, hasCode: false, passkeys: 0, lastLoginAt: null },
+    ])
+
+    const taken = at.now - 10 * MINUTE
+    const training = { course: 'ALPR', trainer: 'Sgt. Hill', takenAt: taken }
+    expect((await it('/people/lee/training', training)).status).toBe(200)
+    expect((await it('/people/lee/receipt', { signature: 'Lee' })).body).toEqual({
+      name: 'lee',
+      done: 'signed',
+    })
+    expect((await it('/people/ito/receipt', { signature: 'Ito' })).status).toBe(409)
+    expect((await it('/people/nobody/receipt', { signature: 'X' })).status).toBe(404)
+    expect((await standings()).people[1]).toMatchObject({
+      trainedUntil: taken + 365 * 24 * 60 * MINUTE,
+      hasOrder: true,
+    })
+
+    await it('/people/lee/disable', { reason: 'left the department' })
+    const file = PersonFile.parse((await it('/people/lee/file')).body)
+    expect(file).toMatchObject({
+      disabledAt: at.now,
+      grants: [{ role: 'operator', by: 'ito', until: at.now, endedBy: 'ito' }],
+      disablings: [{ by: 'ito', reason: 'left the department', until: null }],
+      trainings: [{ course: 'ALPR', recordedBy: 'ito' }],
+      receipts: [{ number: '5-27', signature: 'Lee', recordedBy: 'ito' }],
+    })
+    expect(await at.uses()).toContainEqual(expect.stringMatching(/^ito roster-view success/))
+    expect((await it('/people/nobody/file')).status).toBe(404)
+    const supervisor = await desk('kim', 'supervisor')
+    for (const path of ['/people/standings', '/people/lee/file'])
+      expect((await supervisor(path)).status).toBe(403)
+    expect((await supervisor('/people/ito/receipt', { signature: 'Ito' })).status).toBe(200)
   })
 
   test('garbage is answered 400, and quotes nothing', async () => {

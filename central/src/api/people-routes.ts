@@ -1,36 +1,31 @@
 import {
-  AccessNotices,
-  AccessReviews,
   Clearance,
   Disabling,
   NewPerson,
   NewTraining,
+  PaperReceipt,
   PersonAdded,
   PersonDone,
-  ReviewDecision,
-  ReviewOpened,
+  PersonFile,
   RoleChange,
   Roster,
   RosterQuery,
+  Standings,
+  type Standing as StandingView,
   UserName,
 } from '@archway/shared/api/people'
-import type { RandomBytes } from '@archway/shared/id'
-import express, { type Request, type RequestHandler, type Response, Router } from 'express'
-import { z } from 'zod'
-import type { PeopleLedger } from '../ledger/people-ledger.ts'
-import type { UseLog } from '../ledger/use-log.ts'
-import { accessReviewState } from '../people/access-review.ts'
+import type { Policy } from '@archway/shared/policy'
+import { type Request, Router } from 'express'
+import type { Standing } from '../ledger/people-ledger.ts'
 import type { Act } from '../people/acts.ts'
+import { hasReceipt, trainingEnds } from '../people/clearance.ts'
 import { generatePassword, hashPassword } from '../people/passwords.ts'
-import type { PolicyBook } from '../policy/policy-book.ts'
-import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
+import { accessRoutes, ROUTES_ACCESS } from './access-routes.ts'
+import { requireAct, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
+import { changing, type PeopleRouteMeans, said, seeing } from './people-change.ts'
 import { ApiProblem } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
-
-const Counted = z.coerce.number().int().positive()
-const MAX_BODY = '16kb'
-const MOST_NOTICES = 200
 
 const acting = (verb: string, act: Act, summary: string, request?: RouteEntry['request']): RouteEntry => ({
   method: 'POST',
@@ -66,6 +61,21 @@ export const ROUTES_PEOPLE: readonly RouteEntry[] = [
   acting('unlock', 'person-unlock', 'release a locked account'),
   acting('reset-factor', 'person-unlock', 'void the second factor; the next login enrols one'),
   acting('training', 'training-record', 'record a training', NewTraining),
+  acting('receipt', 'receipt-sign', 'record a receipt of the Special Order on paper', PaperReceipt),
+  {
+    method: 'GET',
+    path: '/people/standings',
+    act: 'roster-view',
+    response: Standings,
+    summary: 'how every account stands now: training, receipt, second factor, last login, lock',
+  },
+  {
+    method: 'GET',
+    path: '/people/{name}/file',
+    act: 'roster-view',
+    response: PersonFile,
+    summary: 'all that is on record of an account',
+  },
   {
     method: 'GET',
     path: '/people/{name}/clearance',
@@ -73,75 +83,17 @@ export const ROUTES_PEOPLE: readonly RouteEntry[] = [
     response: Clearance,
     summary: 'trainings and receipts on record',
   },
-  {
-    method: 'GET',
-    path: '/people/notices',
-    act: 'access-notice',
-    response: AccessNotices,
-    summary: 'accounts that were used at two places at once',
-  },
-  {
-    method: 'POST',
-    path: '/people/notices/{n}/seen',
-    act: 'access-notice',
-    response: null,
-    status: 204,
-    summary: 'somebody has looked into a notice',
-  },
-  {
-    method: 'GET',
-    path: '/people/reviews',
-    act: 'access-review',
-    response: AccessReviews,
-    summary: "reviews of everybody's access, and when the next is due",
-  },
-  {
-    method: 'POST',
-    path: '/people/reviews',
-    act: 'access-review',
-    response: ReviewOpened,
-    status: 201,
-    summary: 'list everybody who holds a role',
-  },
-  {
-    method: 'POST',
-    path: '/people/reviews/{n}/decide',
-    act: 'access-review',
-    request: ReviewDecision,
-    response: PersonDone,
-    summary: 'confirm or end what a person may do; never on oneself',
-  },
+  ...ROUTES_ACCESS,
 ]
-
-export interface PeopleRouteMeans {
-  readonly ledger: PeopleLedger
-  readonly policyBook: Pick<PolicyBook, 'current'>
-  readonly uses: Pick<UseLog, 'logUse'>
-  readonly random: RandomBytes
-  readonly now: () => number
-}
 
 /** Under /api/people: what an administrator does with accounts, and who looks at it. */
 export function peopleRoutes(means: PeopleRouteMeans): Router {
-  const { ledger, policyBook, uses, random, now } = means
+  const { ledger, policyBook, random, now } = means
   const routes = Router()
-  const json = express.json({ limit: MAX_BODY })
-  const change = (act: Act): RequestHandler[] => [
-    requireCsrf,
-    requireAct(act, means),
-    requireFresh(means),
-    json,
-  ]
-  const seen = (response: Response, action: Act, subject: string | null) =>
-    uses.logUse({
-      at: now(),
-      who: sessionOf(response).user,
-      action,
-      outcome: 'success',
-      subject,
-      detail: null,
-    })
+  const change = changing(means)
+  const seen = seeing(means)
 
+  routes.use(accessRoutes(means))
   routes.get('/', requireAct('roster-view', means), async (request, response) => {
     const { at = now() } = parsed(RosterQuery, request.query)
     const people = await ledger.roster(at)
@@ -159,51 +111,43 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
     response.status(201).json({ name: person.name, password })
   })
 
-  routes.get('/notices', requireAct('access-notice', means), async (_request, response) => {
-    const notices = await ledger.accessNotices(MOST_NOTICES)
-    await seen(response, 'access-notice', null)
-    response.json({ notices })
-  })
-  routes.post(
-    '/notices/:n/seen',
-    requireCsrf,
-    requireAct('access-notice', means),
-    async (request, response) => {
-      const outcome = await ledger.noticeSeen(
-        inPath(Counted, request.params.n, 'There is no such number.'),
-        now(),
-        sessionOf(response).user,
-      )
-      if (outcome === 'unknown-notice') throw new ApiProblem(404, 'There is no such notice.')
-      response.status(204).end()
-    },
-  )
-
-  routes.get('/reviews', requireAct('access-review', means), async (_request, response) => {
-    const state = await accessReviewState(ledger, policyBook.current().policy, now())
-    response.json({ ...state, reviews: await ledger.accessReviews() })
-  })
-  routes.post('/reviews', ...change('access-review'), async (_request, response) => {
-    const outcome = await ledger.openReview(now(), sessionOf(response).user)
-    if (outcome === 'open-already') throw new ApiProblem(409, 'A review is open already; finish it first.')
-    response.status(201).json(outcome)
-  })
-  routes.post('/reviews/:n/decide', ...change('access-review'), async (request, response) => {
-    const { person, decision } = parsed(ReviewDecision, request.body)
-    const n = inPath(Counted, request.params.n, 'There is no such number.')
-    const outcome = await ledger.decideReview(n, person, decision, now(), sessionOf(response).user)
-    if (outcome === 'unknown-item')
-      throw new ApiProblem(404, 'That person is not on the list of this review.')
-    if (outcome !== 'done') throw new ApiProblem(409, said(outcome))
-    response.json({ name: person, done: decision })
+  routes.get('/standings', requireAct('roster-view', means), async (_request, response) => {
+    const { policy } = policyBook.current()
+    const at = now()
+    const people = (await ledger.standings()).map((one) => standingView(one, policy, at))
+    await seen(response, 'roster-view', new Date(at).toISOString())
+    const { number, version } = policy.specialOrder
+    response.json({
+      at,
+      order: { number, version },
+      unusedDays: policy.login.unusedDays,
+      people,
+    } satisfies Standings)
   })
 
+  const clearance = async (name: string) => {
+    const [trainings, receipts] = await Promise.all([ledger.trainings(name), ledger.receipts(name)])
+    const without = <T extends { person: string }>({ person: _, ...rest }: T) => rest
+    return { trainings: trainings.map(without), receipts: receipts.map(without) }
+  }
   routes.get('/:name/clearance', requireAct('roster-view', means), async (request, response) => {
     const name = nameOf(request)
-    const [trainings, receipts] = await Promise.all([ledger.trainings(name), ledger.receipts(name)])
+    const found = await clearance(name)
     await seen(response, 'roster-view', name)
-    const without = <T extends { person: string }>({ person: _, ...rest }: T) => rest
-    response.json({ trainings: trainings.map(without), receipts: receipts.map(without) })
+    response.json(found)
+  })
+  routes.get('/:name/file', requireAct('roster-view', means), async (request, response) => {
+    const name = nameOf(request)
+    const [standing, grants, disablings, onRecord] = await Promise.all([
+      ledger.standing(name),
+      ledger.grants(name),
+      ledger.disablings(name),
+      clearance(name),
+    ])
+    if (!standing) throw new ApiProblem(404, 'There is no such person.')
+    await seen(response, 'roster-view', name)
+    const view = standingView(standing, policyBook.current().policy, now())
+    response.json({ ...view, ...onRecord, grants, disablings } satisfies PersonFile)
   })
 
   /** One verb on one person: `done` is the outcome that means it was. */
@@ -237,19 +181,25 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
     if (training.takenAt > now()) throw new ApiProblem(400, 'The training lies in the future.')
     return ledger.recordTraining({ person: name, ...training }, now(), by)
   })
+  on('receipt', 'receipt-sign', 'signed', async (name, request, by) => {
+    const { signature } = parsed(PaperReceipt, request.body)
+    // One's own is signed at a login; on paper another person vouches for it.
+    if (name === by) return 'self'
+    const { number, version, sha256 } = policyBook.current().policy.specialOrder
+    return ledger.signReceipt({ person: name, number, version, sha256, signature }, now(), by)
+  })
   return routes
 }
 
-const nameOf = (request: Request): string => inPath(UserName, request.params.name, 'There is no such person.')
+const standingView = (
+  { trainedAt, receipts, roles, ...rest }: Standing,
+  policy: Policy,
+  nowMs: number,
+): StandingView => ({
+  ...rest,
+  roles: [...roles],
+  trainedUntil: trainingEnds(trainedAt, policy, nowMs),
+  hasOrder: hasReceipt(receipts, policy),
+})
 
-const SAID: Readonly<Record<string, string>> = {
-  self: 'Nobody does this to themselves; another person must.',
-  held: 'The person has this role already.',
-  'not-held': 'The person does not have this role.',
-  disabled: 'The account is disabled; enable it first.',
-  'already-disabled': 'The account is disabled already.',
-  'not-disabled': 'The account is not disabled.',
-  'self-trained': 'Nobody trains themselves.',
-  'decided-already': 'This was decided already.',
-}
-const said = (outcome: string): string => SAID[outcome] ?? `Not done: ${outcome}.`
+const nameOf = (request: Request): string => inPath(UserName, request.params.name, 'There is no such person.')

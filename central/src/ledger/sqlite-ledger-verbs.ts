@@ -23,6 +23,7 @@ import { retentionVerbs } from './retention-verbs.ts'
 import { searchVerbs } from './search-verbs.ts'
 import { secretVerbs } from './secret-verbs.ts'
 import { sitingVerbs } from './siting-verbs.ts'
+import { standingVerbs } from './standing-verbs.ts'
 import { tallyVerbs } from './tally-verbs.ts'
 import { evidenceOfUseVerbs } from './use-evidence-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
@@ -38,6 +39,7 @@ export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
     ...loginVerbs(db),
     ...factorVerbs(db),
     ...clearanceVerbs(db),
+    ...standingVerbs(db),
     ...reviewVerbs(db),
     ...hotlistVerbs(db),
     ...entryVerbs(db),

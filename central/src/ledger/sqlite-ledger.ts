@@ -40,6 +40,10 @@ const EVERY: Record<keyof Ledger, true> = {
   removePasskey: true,
   takePasskey: true,
   resetFactors: true,
+  standings: true,
+  standing: true,
+  grants: true,
+  disablings: true,
   recordTraining: true,
   trainings: true,
   signReceipt: true,
@@ -185,7 +189,7 @@ const EVERY: Record<keyof Ledger, true> = {
 const VERBS = Object.keys(EVERY) as (keyof Ledger)[]
 
 /**
- * The ledger in a thread of its own, for `serve`: nothing it does stops the event loop.
+ * The ledger in a thread of its own: nothing it does stops the event loop.
  * @param path of `ledger.db`; made when it is missing
  */
 export async function openLedger(path: string): Promise<Ledger> {
@@ -196,7 +200,7 @@ export async function openLedger(path: string): Promise<Ledger> {
   return ledger
 }
 
-/** The ledger in this very thread, for the command line, which has nothing else to do meanwhile. */
+/** The ledger in this very thread, for tests and tools that have nothing else to do meanwhile. */
 export function openLedgerHere(path: string): Ledger {
   const verbs = new Map(Object.entries(sqliteLedgerVerbs(path))) as Map<
     string,

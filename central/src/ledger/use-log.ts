@@ -17,7 +17,6 @@ type UseAction =
   | 'factor-add'
   | 'factor-remove'
   | 'factor-reset'
-  | 'receipt-sign'
   | 'device-enrol'
   | 'entry-refuse'
   | 'entry-expire'

@@ -1,5 +1,5 @@
 import type { Policy } from '@archway/shared/policy'
-import type { ClearanceLedger, Receipt, Training } from '../ledger/people-ledger.ts'
+import type { ClearanceLedger, Receipt } from '../ledger/people-ledger.ts'
 
 const DAY_MS = 86_400_000
 
@@ -18,21 +18,41 @@ export async function clearanceOf(
   nowMs: number,
 ): Promise<Clearance> {
   const [trainings, receipts] = await Promise.all([ledger.trainings(name), ledger.receipts(name)])
-  return {
-    training: trainingProblem(trainings, policy.training.validDays, nowMs),
-    receipt: receipts.some((receipt) => isFor(receipt, policy.specialOrder)),
-  }
+  const ends = trainingEnds(
+    trainings.map(({ takenAt }) => takenAt),
+    policy,
+    nowMs,
+  )
+  return { training: trainingProblem(ends, nowMs), receipt: hasReceipt(receipts, policy) }
 }
 
-function trainingProblem(trainings: readonly Training[], validDays: number, nowMs: number): string | null {
-  const past = trainings.filter(({ takenAt }) => takenAt <= nowMs)
-  if (past.length === 0) return 'no training is on record for you; ask a supervisor or IT to record it'
-  const ends = Math.max(...past.map(({ takenAt }) => takenAt)) + validDays * DAY_MS
+/**
+ * Until when the newest training counts, in milliseconds since 1970; null: there is none.
+ * @param takenAt of each training
+ */
+export function trainingEnds(
+  takenAt: readonly number[],
+  { training }: Pick<Policy, 'training'>,
+  nowMs: number,
+): number | null {
+  const past = takenAt.filter((at) => at <= nowMs)
+  return past.length === 0 ? null : Math.max(...past) + training.validDays * DAY_MS
+}
+
+function trainingProblem(ends: number | null, nowMs: number): string | null {
+  if (ends === null) return 'no training is on record for you; ask a supervisor or IT to record it'
   if (nowMs < ends) return null
   return `your training ended on ${new Date(ends).toISOString().slice(0, 10)}; take it anew and have it recorded`
 }
 
-const isFor = (receipt: Receipt, order: Policy['specialOrder']): boolean =>
-  receipt.number === order.number &&
-  receipt.version === order.version &&
-  (order.sha256 === null || receipt.sha256 === order.sha256)
+/** Whether the Special Order was received in the very version that is in force. */
+export const hasReceipt = (
+  receipts: readonly Pick<Receipt, 'number' | 'version' | 'sha256'>[],
+  { specialOrder: order }: Pick<Policy, 'specialOrder'>,
+): boolean =>
+  receipts.some(
+    ({ number, version, sha256 }) =>
+      number === order.number &&
+      version === order.version &&
+      (order.sha256 === null || sha256 === order.sha256),
+  )

@@ -26,6 +26,36 @@ export const Roster = z.strictObject({
 })
 export const RosterQuery = z.strictObject({ at: z.coerce.number().int().min(0).optional() })
 
+const Standing = z.strictObject({
+  name: z.string(),
+  displayName: z.string(),
+  badge: z.string().nullable(),
+  roles: z.array(Role),
+  addedAt: TimeMs,
+  lastLoginAt: TimeMs.nullable(),
+  lockedAt: TimeMs.nullable(),
+  disabledAt: TimeMs.nullable(),
+  /** Until when the newest training counts; null: none is on record. */
+  trainedUntil: TimeMs.nullable(),
+  /** Whether the Special Order was received in the version in force. */
+  hasOrder: z.boolean(),
+  /** Whether an authenticator app is enrolled, and how many passkeys. */
+  hasCode: z.boolean(),
+  passkeys: z.int(),
+})
+/** How an account stands now: what its person has for a login, and when the last one was. */
+export type Standing = z.infer<typeof Standing>
+
+/** GET /api/people/standings: everybody as they stand now, by name. */
+export const Standings = z.strictObject({
+  at: TimeMs,
+  order: z.strictObject({ number: z.string(), version: z.string() }),
+  /** An account that was not used for so long is disabled. */
+  unusedDays: z.int(),
+  people: z.array(Standing),
+})
+export type Standings = z.infer<typeof Standings>
+
 /** POST /api/people. Answers with the first password, which is kept nowhere. */
 export const NewPerson = z.strictObject({
   name: UserName,
@@ -41,7 +71,9 @@ export const RoleChange = z.strictObject({ role: Role })
 export const Disabling = z.strictObject({ reason: Text })
 /** POST /api/people/{name}/training */
 export const NewTraining = z.strictObject({ course: Text, trainer: Text, takenAt: TimeMs })
-/** What was done to whom: /grant, /revoke, /disable, /enable, /unlock, /reset-factor, /training */
+/** POST /api/people/{name}/receipt: a receipt on paper, of the Special Order in force. */
+export const PaperReceipt = z.strictObject({ signature: z.string().trim().min(1).max(128) })
+/** What was done to whom: /grant, /revoke, /disable, /enable, /unlock, /reset-factor, /training, /receipt */
 export const PersonDone = z.strictObject({ name: z.string(), done: z.string() })
 
 /** GET /api/people/{name}/clearance: what is on record of a person (promises 19–21). */
@@ -66,6 +98,30 @@ export const Clearance = z.strictObject({
     }),
   ),
 })
+
+/** GET /api/people/{name}/file: all that is on record of an account, each list oldest first. */
+export const PersonFile = Standing.extend({
+  ...Clearance.shape,
+  grants: z.array(
+    z.strictObject({
+      role: Role,
+      since: TimeMs,
+      by: z.string(),
+      until: TimeMs.nullable(),
+      endedBy: z.string().nullable(),
+    }),
+  ),
+  disablings: z.array(
+    z.strictObject({
+      since: TimeMs,
+      by: z.string(),
+      reason: z.string(),
+      until: TimeMs.nullable(),
+      enabledBy: z.string().nullable(),
+    }),
+  ),
+})
+export type PersonFile = z.infer<typeof PersonFile>
 
 /** GET /api/people/notices: newest first; POST /api/people/notices/{n}/seen */
 export const AccessNotices = z.strictObject({
