@@ -17,7 +17,7 @@ import { terminal } from './command/terminal.ts'
 import { type CentralConfig, readConfig } from './config.ts'
 import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
-import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+import { openLedger } from './ledger/sqlite-ledger.ts'
 import { VERSION } from './serve/version.ts'
 import { serve } from './serve.ts'
 
@@ -85,7 +85,8 @@ try {
         const config = configOf(file)
         if (!config) return MISUSE
         mkdirSync(config.data, { recursive: true, mode: 0o700 })
-        const ledger = openLedgerHere(join(config.data, 'ledger.db'))
+        // In a thread of its own: an import reads its file while the ledger writes.
+        const ledger = await openLedger(join(config.data, 'ledger.db'))
         try {
           return await command({
             config,

@@ -10,7 +10,8 @@ import { fileChunks } from '../../central/src/hotlist/file-chunks.ts'
 import { importList } from '../../central/src/hotlist/import-list.ts'
 import { LAYOUTS } from '../../central/src/hotlist/layouts.ts'
 import { openBook } from '../../central/src/hotlist/ledger-book.ts'
-import { openLedgerHere } from '../../central/src/ledger/sqlite-ledger.ts'
+import { openLedger } from '../../central/src/ledger/sqlite-ledger.ts'
+import { startBystander } from './bystander.ts'
 import { sealAnnounced, type UnitFigures } from './hotlist-unit.ts'
 import { printTable } from './table.ts'
 
@@ -30,9 +31,11 @@ export async function benchHotlist(entries: number): Promise<void> {
     const [first, second] = [join(folder, 'first.txt'), join(folder, 'second.txt')]
     await writeExtract(first, 0, entries)
     await writeExtract(second, Math.round(entries * TURNOVER), entries)
-    const ledger = openLedgerHere(join(folder, 'ledger.db'))
+    const ledgerFile = join(folder, 'ledger.db')
+    const ledger = await openLedger(ledgerFile)
     const rows: Record<string, string | number>[] = []
     const bring = async (what: string, file: string, at: number) => {
+      const bystander = await startBystander(ledgerFile)
       const [from, cpu] = [performance.now(), process.cpuUsage()]
       const outcome = await importList(
         { list: 'ncic', open: () => fileChunks(file), layout: layout(), sourceAt: at },
@@ -42,18 +45,22 @@ export async function benchHotlist(entries: number): Promise<void> {
       if (!outcome.ok) throw new Error(outcome.error.reason)
       const seconds = (performance.now() - from) / 1000
       const { user, system } = process.cpuUsage(cpu)
+      const waits = await bystander.stop()
       rows.push({
         import: what,
         entries: outcome.value.entries,
         seconds: seconds.toFixed(1),
         'CPU s': ((user + system) / 1e6).toFixed(1),
         'entries/s': Math.round(outcome.value.entries / seconds),
+        "a server's line meanwhile, ms: median": waits.median.toFixed(0),
+        p99: waits.p99.toFixed(0),
+        most: waits.most.toFixed(0),
       })
     }
     await bring('the first extract', first, NOW)
     await bring('the next, 1 % changed', second, NOW + 1000)
     rows.push({
-      import: `ledger ${((await stat(join(folder, 'ledger.db'))).size / 2 ** 20).toFixed(0)} MiB; this process ${mebibytes(process.memoryUsage.rss())} MiB`,
+      import: `ledger ${((await stat(ledgerFile)).size / 2 ** 20).toFixed(0)} MiB; this process ${mebibytes(process.memoryUsage.rss())} MiB`,
     })
     printTable('Hotlist: import into a ledger on disk', rows)
 

@@ -53,8 +53,19 @@ export interface EntryRows extends Iterable<Entry> {
   tables(): RowTables
   /** Rows as bytes, 24 each, in this machine's own order of bytes: for a file of its own. */
   packed(from: number, to: number): Uint8Array
-  /** Appends what `packed` gave. */
+  /** Appends what `packed` gave, of rows with the same tables. */
   unpack(bytes: Uint8Array): void
+  /**
+   * Appends rows that were packed with tables of their own, without an object for each.
+   * @param isWanted by what stands before the digits of the id, or by the whole id where it has another form; all, unless given
+   */
+  append(packed: PackedRows, isWanted?: (head: string) => boolean): void
+}
+
+/** Some rows and all that is needed to read them: plain data, for another thread. */
+export interface PackedRows {
+  readonly bytes: Uint8Array
+  readonly tables: RowTables
 }
 
 export interface RowTables {
@@ -222,13 +233,33 @@ export function entryRows(
       return bytes
     },
     unpack(bytes) {
-      const count = bytes.byteLength / ROW_BYTES
-      const whole = Uint8Array.from(bytes).buffer
-      reserve(size + count)
-      keys.set(new Float64Array(whole, 0, count), size)
-      words.set(new Uint32Array(whole, count * 8, count * ID_WORDS), size * ID_WORDS)
-      tags.set(new Uint32Array(whole, count * (8 + ID_WORDS * 4), count), size)
-      size += count
+      const given = columnsOf(bytes)
+      reserve(size + given.count)
+      keys.set(given.keys, size)
+      words.set(given.words, size * ID_WORDS)
+      tags.set(given.tags, size)
+      size += given.count
+    },
+    append({ bytes, tables }, isWanted = () => true) {
+      const given = columnsOf(bytes)
+      reserve(size + given.count)
+      const numbers = tables.kinds.map((kind) =>
+        kind.prefix === null || isWanted(kind.prefix) ? kinds.numberOf(kind, kind.prefix, kind.flags) : null,
+      )
+      for (let row = 0; row < given.count; row++) {
+        const tag = given.tags[row] ?? 0
+        const kind = tag & (MOST_KINDS - 1)
+        const number = numbers[kind] ?? null
+        if (number === null) continue
+        const odd =
+          tables.kinds[kind]?.prefix === null ? tables.oddIds[given.words[row * ID_WORDS] ?? 0] : null
+        if (odd !== null && (odd === undefined || !isWanted(odd))) continue
+        keys[size] = given.keys[row] ?? 0
+        copyWords(given.words, row, words, size)
+        if (odd !== null) words[size * ID_WORDS] = oddIds.push(odd) - 1
+        tags[size] = (tag - kind + number) >>> 0
+        size += 1
+      }
     },
     *[Symbol.iterator]() {
       for (let row = 0; row < size; row++) yield rows.at(row)
@@ -251,6 +282,18 @@ export function entryRows(
 
   for (const entry of entries) rows.push(entry)
   return rows
+}
+
+/** Packed rows as their columns: a copy, because bytes that came from elsewhere may lie anywhere. */
+function columnsOf(bytes: Uint8Array) {
+  const count = bytes.byteLength / ROW_BYTES
+  const whole = Uint8Array.from(bytes).buffer
+  return {
+    count,
+    keys: new Float64Array(whole, 0, count),
+    words: new Uint32Array(whole, count * 8, count * ID_WORDS),
+    tags: new Uint32Array(whole, count * (8 + ID_WORDS * 4), count),
+  }
 }
 
 function copyWords(source: Uint32Array, from: number, target: Uint32Array, to: number): void {

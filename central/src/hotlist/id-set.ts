@@ -2,34 +2,39 @@ import { hexWord } from '@archway/shared/hex-word'
 
 const WORDS = 3
 const FIRST_SLOTS = 1024
+const DIGITS_A_WORD = 8
 
-/**
- * Which ids were seen, by the 24 hexadecimal digits at their end: 12 bytes a slot, at most half of them full. A set of
- * five million strings would take half a gigabyte.
- */
-export function idSet(): {
+/** Which ids were seen, by the 24 hexadecimal digits at their end, as three 32-bit words. */
+export interface IdSet {
   /** False: it was there already. */
   add(id: string): boolean
+  addWords(a: number, b: number, c: number): boolean
   has(id: string): boolean
-} {
-  let slots = FIRST_SLOTS
+}
+
+/**
+ * 12 bytes a slot, at most half of them full. A set of five million strings would take half a gigabyte.
+ * @param expected ids for which there is room at once
+ */
+export function idSet(expected = 0): IdSet {
+  let slots = Math.max(FIRST_SLOTS, 2 ** Math.ceil(Math.log2(Math.max(1, expected * 2 + 2))))
   let words = new Uint32Array(slots * WORDS)
   let size = 0
-  const given = new Uint32Array(WORDS)
 
-  /** Where these digits are, or the free slot where they would be. */
-  const placeOf = (a: number, b: number, c: number): { at: number; isThere: boolean } => {
+  /** Where these digits are; or, less than 0, what is left of -1 after the free slot where they would be. */
+  const placeOf = (a: number, b: number, c: number): number => {
     // Digests are as random as any hash of them.
     for (let slot = a & (slots - 1); ; slot = (slot + 1) & (slots - 1)) {
       const at = slot * WORDS
       const [x, y, z] = [words[at], words[at + 1], words[at + 2]]
-      if (x === 0 && y === 0 && z === 0) return { at, isThere: false }
-      if (x === a && y === b && z === c) return { at, isThere: true }
+      if (x === 0 && y === 0 && z === 0) return -1 - at
+      if (x === a && y === b && z === c) return at
     }
   }
   const put = (a: number, b: number, c: number): boolean => {
-    const { at, isThere } = placeOf(a, b, c)
-    if (isThere) return false
+    const place = placeOf(a, b, c)
+    if (place >= 0) return false
+    const at = -1 - place
     words[at] = a
     words[at + 1] = b
     words[at + 2] = c
@@ -44,24 +49,19 @@ export function idSet(): {
       if (a !== 0 || b !== 0 || c !== 0) put(a, b, c)
     }
   }
-
-  const read = (id: string) => {
-    for (let word = 0; word < WORDS; word++) given[word] = hexWord(id, id.length - (WORDS - word) * 8)
+  const addWords = (a: number, b: number, c: number): boolean => {
+    if (!put(a, b, c)) return false
+    size += 1
+    if (size * 2 > slots) grow()
+    return true
   }
 
   return {
-    has(id) {
-      read(id)
-      const [a = 0, b = 0, c = 0] = given
-      return placeOf(a, b, c).isThere
-    },
-    add(id) {
-      read(id)
-      const [a = 0, b = 0, c = 0] = given
-      if (!put(a, b, c)) return false
-      size += 1
-      if (size * 2 > slots) grow()
-      return true
-    },
+    addWords,
+    add: (id) => addWords(wordOf(id, 3), wordOf(id, 2), wordOf(id, 1)),
+    has: (id) => placeOf(wordOf(id, 3), wordOf(id, 2), wordOf(id, 1)) >= 0,
   }
 }
+
+/** @param fromEnd which word, counted from the end */
+const wordOf = (id: string, fromEnd: number) => hexWord(id, id.length - fromEnd * DIGITS_A_WORD) >>> 0

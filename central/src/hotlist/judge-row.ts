@@ -14,6 +14,12 @@ export const NO_EXPIRY = Date.UTC(9999, 11, 31)
 
 const ID_DIGITS = 24
 
+export interface JudgedEntry {
+  readonly entry: ListedEntry
+  /** The same as JSON, which its id is a digest of most of. */
+  readonly text: string
+}
+
 /**
  * Makes the judge of a source's records: a record as an entry, or why it is none. What policy denies is refused
  * here, before anything is stored.
@@ -24,7 +30,7 @@ const ID_DIGITS = 24
 export function judgeOf(
   layout: Layout,
   { list, policy, now }: { list: string; policy: Policy; now: number },
-): (row: SourceRow) => Result<ListedEntry, LineRefusal> {
+): (row: SourceRow) => Result<JudgedEntry, LineRefusal> {
   const letters = layout.letterOAsZero ? unfoldLetters : (text: string) => text
   // Millions of records have a few thousand different days, and a hundred issuers.
   const date = remembering(readDate)
@@ -40,7 +46,7 @@ export function judgeOf(
     if (enteredAt === undefined || expiresAt === undefined) return fail('date')
     if (expiresAt <= now) return fail('expired')
     return ok(
-      identified(list, {
+      judged(list, {
         plate: plate.value,
         raw: row.plate,
         folded: layout.letterOAsZero,
@@ -64,8 +70,13 @@ export function judgeOf(
 }
 
 /** An entry with the id that its content gives it. */
-export function identified(list: string, content: Omit<ListedEntry, 'id'>): ListedEntry {
-  return { id: `${list}:${hash('sha256', contentJson(content)).slice(0, ID_DIGITS)}`, ...content }
+export const identified = (list: string, content: Omit<ListedEntry, 'id'>): ListedEntry =>
+  judged(list, content).entry
+
+function judged(list: string, content: Omit<ListedEntry, 'id'>): JudgedEntry {
+  const json = contentJson(content)
+  const id = `${list}:${hash('sha256', json).slice(0, ID_DIGITS)}`
+  return { entry: { id, ...content }, text: `{"id":${text(id)},${json.slice(1)}` }
 }
 
 /** `canonicalJson` of the content, several times as fast: its keys are known, and few texts need escapes. */

@@ -2,12 +2,12 @@ import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
 import type { HotlistManifest } from '@archway/shared/hotlist'
 import { type BucketDigests, bucketDigests, listDigest } from '@archway/shared/list-digest'
 import type { HotlistLedger, HotlistVersion } from '../ledger/hotlist-ledger.ts'
+import { entryPages } from './entry-pages.ts'
 import type { HotlistBook } from './hotlist-book.ts'
 import { NO_EXPIRY } from './judge-row.ts'
 
 /** Beyond so many changes a version is read afresh, in pages, instead of as one difference. */
 const MOST_CHANGES = 50_000
-const PAGE = 5000
 /** Room for what comes, so that a small change is made in place. */
 const HEADROOM = 1.05
 
@@ -85,11 +85,7 @@ async function loadRows(
   { version, entries }: HotlistVersion,
 ): Promise<EntryRows> {
   const rows = entryRows([], Math.ceil(entries * HEADROOM))
-  for (let after: number | null = 0; after !== null; ) {
-    const page: Awaited<ReturnType<BookLedger['entryPage']>> = await ledger.entryPage(version, after, PAGE)
-    for (const entry of page.entries) rows.push(entry)
-    after = page.next
-  }
+  for await (const page of entryPages(ledger, version)) rows.append(page)
   rows.settle()
   return rows
 }

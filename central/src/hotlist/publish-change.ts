@@ -2,7 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { entryRows } from '@archway/shared/entry-rows'
 import type { EntryId } from '@archway/shared/hotlist'
 import { bucketDigests, listDigest } from '@archway/shared/list-digest'
-import type { HotlistLedger, ListedEntry, VersionUse } from '../ledger/hotlist-ledger.ts'
+import {
+  entriesText,
+  type HotlistLedger,
+  type ListedEntry,
+  takeTurn,
+  type VersionUse,
+} from '../ledger/hotlist-ledger.ts'
 import { isHouseList, oldestSource } from './house-lists.ts'
 import type { LedgerBook } from './ledger-book.ts'
 import { onUnits } from './on-units.ts'
@@ -69,10 +75,11 @@ async function attempt(
   const sourceAt = isHouseList(list) ? at : (own?.sourceAt ?? at)
   const after = [...lists.filter((state) => state.list !== list), { list, entries: ofList, sourceAt }]
 
-  const begun = await ledger.beginVersion(basedOn)
+  const begun = await takeTurn(ledger, basedOn)
   if (begun === 'outdated') return 'outdated'
   const { turn } = begun
-  if ((await ledger.addEntries(turn, basedOn, list, adding)) === 'outdated') return 'outdated'
+  const added = await ledger.addEntries(turn, basedOn, list, entriesText(adding))
+  if (added === 'outdated') return 'outdated'
   if ((await ledger.endEntries(turn, basedOn, removed)) === 'outdated') return 'outdated'
   const version = {
     list,

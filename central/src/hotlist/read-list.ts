@@ -1,8 +1,7 @@
 import type { EntryId } from '@archway/shared/hotlist'
 import type { Policy } from '@archway/shared/policy'
-import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { idSet } from './id-set.ts'
-import { judgeOf } from './judge-row.ts'
+import { type JudgedEntry, judgeOf } from './judge-row.ts'
 import type { Layout } from './layout.ts'
 import { LayoutError, linesOf, readLines } from './read-lines.ts'
 import { LINE_REFUSALS, type LineRefusal } from './source-row.ts'
@@ -41,7 +40,7 @@ export function* scanList(
   chunks: Iterable<Uint8Array>,
   layout: Layout,
   means: ScanMeans,
-): Generator<ListedEntry, ListReport> {
+): Generator<JudgedEntry, ListReport> {
   const seen = idSet()
   const counts = { lines: 0, records: 0, headers: 0, blank: 0, trailers: 0 }
   let unknownIssuers = 0
@@ -66,14 +65,14 @@ export function* scanList(
       }
     } else {
       counts.records += 1
-      const entry = read.kind === 'record' ? judge(read.row) : null
-      if (!entry) refuse('not-a-record', read.line)
-      else if (!entry.ok) refuse(entry.error, read.line)
-      else if (means.recalled.has(entry.value.id)) refuse('recalled', read.line)
-      else if (!seen.add(entry.value.id)) refuse('duplicate', read.line)
+      const judged = read.kind === 'record' ? judge(read.row) : null
+      if (!judged) refuse('not-a-record', read.line)
+      else if (!judged.ok) refuse(judged.error, read.line)
+      else if (means.recalled.has(judged.value.entry.id)) refuse('recalled', read.line)
+      else if (!seen.add(judged.value.entry.id)) refuse('duplicate', read.line)
       else {
-        if (entry.value.jurisdiction === null) unknownIssuers += 1
-        yield entry.value
+        if (judged.value.entry.jurisdiction === null) unknownIssuers += 1
+        yield judged.value
       }
     }
   }

@@ -119,7 +119,7 @@ describe('the canary', () => {
     await room.bring('hot', 'H1')
     const version = room.book.version()?.version ?? 0
     const begun = await room.ledger.beginVersion(version)
-    if (begun === 'outdated') throw new Error('outdated')
+    if (typeof begun === 'string') throw new Error(begun)
     const canary = [...room.book.rows()].find(({ id }) => id.startsWith('canary:'))
     await room.ledger.endEntries(begun.turn, version, [canary?.id ?? ''])
     const { version: _, ...rest } = room.book.version() ?? { version: 0 }

@@ -1,4 +1,5 @@
 import type { EntryView } from '@archway/shared/api'
+import type { PackedRows } from '@archway/shared/entry-rows'
 import type { Entry, EntryId } from '@archway/shared/hotlist'
 
 /** One entry as its source gave it. Its id is a digest of the rest: an entry never changes, it is replaced. */
@@ -52,15 +53,12 @@ export interface HotlistLedger {
   /**
    * A new version, bit by bit, for lists that do not lie in memory: begin, add and end as often as needed, finish.
    * Nothing of it counts before it is finished; whoever begins later takes the turn, and `outdated` is the answer to the
-   * rest. `basedOn` is the version that the caller saw (0: none).
+   * rest. `basedOn` is the version that the caller saw (0: none). No turn is given while something is left of an
+   * interrupted one: `sweeping` is to be asked again, each time less is left. `takeTurn` does so.
    */
-  beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'outdated'>
-  addEntries(
-    turn: number,
-    basedOn: number,
-    list: string,
-    entries: readonly ListedEntry[],
-  ): Promise<'added' | 'outdated'>
+  beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'sweeping' | 'outdated'>
+  /** @param entries of `entriesText` */
+  addEntries(turn: number, basedOn: number, list: string, entries: string): Promise<'added' | 'outdated'>
   endEntries(turn: number, basedOn: number, ids: readonly EntryId[]): Promise<'ended' | 'outdated'>
   /** @param version its digest is over what is in force afterwards */
   finishVersion(
@@ -72,18 +70,35 @@ export interface HotlistLedger {
   /** What is in force at a version, by id, in pages: entries with an id greater than `after`. */
   entriesAt(version: number, after: EntryId | '', limit: number): Promise<Entry[]>
   /**
-   * The same in the order in which it was written, which is quicker for millions.
+   * The same in the order in which it was written and packed, which is quicker for millions.
    * @param after 0, then the `next` of the page before
    */
   entryPage(
     version: number,
     after: number,
     limit: number,
-  ): Promise<{ readonly entries: Entry[]; readonly next: number | null }>
+  ): Promise<{ readonly rows: PackedRows; readonly next: number | null }>
   /** What turns version `from` (0: the empty list) into version `to`; in order of folded plate, then id. */
   difference(from: number, to: number): Promise<{ readonly upsert: Entry[]; readonly remove: EntryId[] }>
   /** How a difference would be, without the entries: for deciding how to send it. */
   differenceSize(from: number, to: number): Promise<number>
   /** The entry as its newest list gave it; `live`: in force now. Null: no list ever held it. */
   entryView(id: EntryId): Promise<EntryView | null>
+}
+
+/**
+ * Entries as the ledger takes them: one text goes from thread to thread in one piece, where objects are copied field by
+ * field.
+ */
+export const entriesText = (entries: readonly ListedEntry[]): string => JSON.stringify(entries)
+
+/** The turn to make a version, after whatever an interrupted import left was removed piece by piece. */
+export async function takeTurn(
+  ledger: Pick<HotlistLedger, 'beginVersion'>,
+  basedOn: number,
+): Promise<{ readonly turn: number } | 'outdated'> {
+  for (;;) {
+    const begun = await ledger.beginVersion(basedOn)
+    if (begun !== 'sweeping') return begun
+  }
 }

@@ -1,8 +1,16 @@
 import type { EntryView } from '@archway/shared/api'
+import { entryRows } from '@archway/shared/entry-rows'
 import type { Entry } from '@archway/shared/hotlist'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { HotlistLedger, HotlistVersion, ListState, NewVersion, VersionUse } from './hotlist-ledger.ts'
+import type {
+  HotlistLedger,
+  HotlistVersion,
+  ListedEntry,
+  ListState,
+  NewVersion,
+  VersionUse,
+} from './hotlist-ledger.ts'
 import { versionInMaking } from './prepare-version.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -89,21 +97,19 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     hotlistVersion: () => newest.get() ?? null,
     hotlistVersions: () => versions.all(),
     lists: () => lists.all(),
-    beginVersion(basedOn) {
-      const turn = making.begin(basedOn)
-      return turn === null ? 'outdated' : { turn }
-    },
+    beginVersion: (basedOn) => making.begin(basedOn),
     addEntries: (turn, basedOn, list, entries) =>
-      making.add(turn, basedOn, list, entries) ? 'added' : 'outdated',
+      making.add(turn, basedOn, list, JSON.parse(entries) as ListedEntry[]) ? 'added' : 'outdated',
     endEntries: (turn, basedOn, ids) => (making.end(turn, basedOn, ids) ? 'ended' : 'outdated'),
     finishVersion: (turn, basedOn, version, use) =>
       finish.immediate(turn, basedOn, version, use) ? { version: basedOn + 1 } : 'outdated',
     entriesAt: (version, after, limit) => page.all({ version, after, limit }).map(toEntry),
     entryPage(version, after, limit) {
-      const rows = cameAfter.all({ version, after, limit })
+      const found = cameAfter.all({ version, after, limit })
+      const rows = entryRows(found.map(toEntry), found.length)
       return {
-        entries: rows.map(toEntry),
-        next: rows.length < limit ? null : (rows.at(-1)?.n ?? null),
+        rows: { bytes: rows.packed(0, rows.size), tables: rows.tables() },
+        next: found.length < limit ? null : (found.at(-1)?.n ?? null),
       }
     },
     difference: (from, to) => ({

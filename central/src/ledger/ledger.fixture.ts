@@ -1,4 +1,12 @@
-import type { HotlistLedger, ListedEntry, NewVersion, VersionUse } from './hotlist-ledger.ts'
+import { entryRows } from '@archway/shared/entry-rows'
+import {
+  entriesText,
+  type HotlistLedger,
+  type ListedEntry,
+  type NewVersion,
+  takeTurn,
+  type VersionUse,
+} from './hotlist-ledger.ts'
 
 /** A listed entry that differs from another only by what is given. */
 export function listedEntry(over: Partial<ListedEntry> & { id: string }): ListedEntry {
@@ -18,6 +26,14 @@ export function listedEntry(over: Partial<ListedEntry> & { id: string }): Listed
   }
 }
 
+/** The ids of a page, and where the next begins. */
+export async function entriesOfPage(ledger: HotlistLedger, version: number, after: number, limit: number) {
+  const { rows, next } = await ledger.entryPage(version, after, limit)
+  const entries = entryRows()
+  entries.append(rows)
+  return { ids: [...entries].map(({ id }) => id), next }
+}
+
 /** Makes these entries the whole content of a list, as a small import does. */
 export async function importWhole(
   ledger: HotlistLedger,
@@ -32,11 +48,12 @@ export async function importWhole(
     const isOfList = (await ledger.entryView(id))?.list === version.list
     if (isOfList && !entries.some((entry) => entry.id === id)) leaving.push(id)
   }
-  const begun = await ledger.beginVersion(basedOn)
+  const begun = await takeTurn(ledger, basedOn)
   if (begun === 'outdated') return begun
   const fresh = entries.filter(({ id }) => !before.includes(id))
   const { turn } = begun
-  if ((await ledger.addEntries(turn, basedOn, version.list, fresh)) === 'outdated') return 'outdated'
+  const added = await ledger.addEntries(turn, basedOn, version.list, entriesText(fresh))
+  if (added === 'outdated') return 'outdated'
   if ((await ledger.endEntries(turn, basedOn, leaving)) === 'outdated') return 'outdated'
   return ledger.finishVersion(turn, basedOn, { ...version, ofList: entries.length }, use)
 }

@@ -1,9 +1,12 @@
 import type { Database } from 'better-sqlite3'
 import type { ListedEntry } from './hotlist-ledger.ts'
+import { shortHolds } from './short-holds.ts'
 
-/** Rows in one transaction, and the pause after it in which others get their turn to write. */
-const BATCH_ROWS = 5000
-const PAUSE_MS = 5
+/** Rows between two looks at the clock, and leftovers removed between two. */
+const ROWS_A_LOOK = 64
+const LEFTOVERS_A_LOOK = 500
+/** From so many rows in one call on, what is written need not be on the disk before the version is. */
+const MANY_AT_ONCE = 1000
 
 /**
  * Beyond so many rows in one turn the index of ids no longer fits in an ordinary cache, and every row would fetch a page
@@ -13,8 +16,11 @@ const MANY_ROWS = 100_000
 const CACHE_KIB = { ordinary: 16_384, many: 327_680 }
 
 export interface VersionInMaking {
-  /** Takes the turn and removes what an interrupted one left behind; null: `basedOn` is not the newest version. */
-  begin(basedOn: number): number | null
+  /**
+   * Takes the turn, once nothing is left of an interrupted one; `sweeping`: something is, and was made less. `outdated`:
+   * `basedOn` is not the newest version.
+   */
+  begin(basedOn: number): { readonly turn: number } | 'sweeping' | 'outdated'
   /** Entries that are in already are left as they are. False: the turn was overtaken. */
   add(turn: number, basedOn: number, list: string, entries: readonly ListedEntry[]): boolean
   /** False: the turn was overtaken. */
@@ -24,63 +30,78 @@ export interface VersionInMaking {
 }
 
 /**
- * Writes what a coming version adds and ends. A national list has hundreds of thousands of entries; in one transaction
- * they would keep logins and the use log waiting for many seconds. Nothing that is written here counts until the
- * version itself exists, and what a crash leaves behind is removed by the next turn.
+ * Writes what a coming version adds and ends. A national list has millions of entries; in one transaction they would keep
+ * logins and the use log waiting for a minute. Nothing that is written here counts until the version itself exists, and
+ * what a crash leaves behind is removed before the next turn is given.
  */
 export function versionInMaking(db: Database): VersionInMaking {
   const nextTurn = db.prepare<[], number>('UPDATE hotlist_turn SET n = n + 1 RETURNING n').pluck()
   const lastTurn = db.prepare<[], number>('SELECT n FROM hotlist_turn').pluck()
   const newest = db.prepare<[], number>('SELECT coalesce(max(version), 0) FROM hotlist_version').pluck()
-  const dropAdded = db.prepare('DELETE FROM hotlist_entry WHERE since > ?')
-  const dropEnded = db.prepare('UPDATE hotlist_entry SET until = NULL WHERE until > ?')
+  const dropAdded = db.prepare<[number, number]>(
+    'DELETE FROM hotlist_entry WHERE n IN (SELECT n FROM hotlist_entry WHERE since > ? LIMIT ?)',
+  )
+  const dropEnded = db.prepare<[number, number]>(
+    'UPDATE hotlist_entry SET until = NULL WHERE n IN (SELECT n FROM hotlist_entry WHERE until > ? LIMIT ?)',
+  )
   const endOne = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
   const insert = db.prepare(
     `INSERT OR IGNORE INTO hotlist_entry (id, list, since, plate, raw, folded, jurisdiction, category, flags,
        expires_at, entered_at, number, agency, vehicle)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const holds = shortHolds(db)
 
   const stands = (turn: number, basedOn: number) => lastTurn.get() === turn && newest.get() === basedOn
-  const inBatches = <T>(
+  const inHolds = <T>(
     turn: number,
     basedOn: number,
     rows: readonly T[],
     write: (row: T) => void,
   ): boolean => {
-    const batch = db.transaction((from: number) => {
-      if (!stands(turn, basedOn)) return false
-      const until = Math.min(rows.length, from + BATCH_ROWS)
-      for (let at = from; at < until; at++) write(rows[at] as T)
-      return true
-    })
-    for (let from = 0; from < rows.length; from += BATCH_ROWS) {
-      if (from > 0) pause()
-      if (!batch.immediate(from)) return false
+    for (let at = 0; at < rows.length; ) {
+      const isOurs = holds.hold(rows.length >= MANY_AT_ONCE, (isTimeUp) => {
+        if (!stands(turn, basedOn)) return false
+        while (at < rows.length) {
+          const until = Math.min(rows.length, at + ROWS_A_LOOK)
+          for (; at < until; at++) write(rows[at] as T)
+          if (isTimeUp()) return true
+        }
+        return true
+      })
+      if (!isOurs) return false
     }
     return true
   }
-  const begin = db.transaction((basedOn: number) => {
-    const turn = nextTurn.get() ?? 0
-    if (!stands(turn, basedOn)) return null
-    dropAdded.run(basedOn)
-    dropEnded.run(basedOn)
-    return turn
-  })
+  const sweep = (basedOn: number, isTimeUp: () => boolean): 'swept' | 'sweeping' => {
+    for (;;) {
+      const added = dropAdded.run(basedOn, LEFTOVERS_A_LOOK).changes
+      const ended = dropEnded.run(basedOn, LEFTOVERS_A_LOOK).changes
+      if (added + ended === 0) return 'swept'
+      if (isTimeUp()) return 'sweeping'
+    }
+  }
 
   let rowsOfTurn = 0
+  let isSweeping = false
   return {
     stands,
     begin(basedOn) {
       rowsOfTurn = 0
-      db.pragma(`cache_size = -${CACHE_KIB.ordinary}`)
-      return begin.immediate(basedOn)
+      const begun = holds.hold(isSweeping, (isTimeUp) => {
+        const turn = nextTurn.get() ?? 0
+        if (!stands(turn, basedOn)) return 'outdated'
+        return sweep(basedOn, isTimeUp) === 'swept' ? { turn } : 'sweeping'
+      })
+      isSweeping = begun === 'sweeping'
+      db.pragma(`cache_size = -${isSweeping ? CACHE_KIB.many : CACHE_KIB.ordinary}`)
+      return begun
     },
     add(turn, basedOn, list, entries) {
       const before = rowsOfTurn
       rowsOfTurn += entries.length
       if (before < MANY_ROWS && rowsOfTurn >= MANY_ROWS) db.pragma(`cache_size = -${CACHE_KIB.many}`)
-      return inBatches(turn, basedOn, entries, (entry) =>
+      return inHolds(turn, basedOn, entries, (entry) =>
         insert.run(
           entry.id,
           list,
@@ -90,7 +111,7 @@ export function versionInMaking(db: Database): VersionInMaking {
           entry.folded ? 1 : 0,
           entry.jurisdiction,
           entry.category,
-          JSON.stringify(entry.flags),
+          entry.flags.length === 0 ? '[]' : JSON.stringify(entry.flags),
           entry.expiresAt,
           entry.enteredAt,
           entry.number,
@@ -99,9 +120,6 @@ export function versionInMaking(db: Database): VersionInMaking {
         ),
       )
     },
-    end: (turn, basedOn, ids) => inBatches(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
+    end: (turn, basedOn, ids) => inHolds(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
   }
 }
-
-/** A synchronous driver can pause only by holding its thread; the lock on the file is free meanwhile. */
-const pause = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS)

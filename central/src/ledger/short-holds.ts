@@ -1,0 +1,56 @@
+import type { Database } from 'better-sqlite3'
+
+/**
+ * How long the right to write is held at once, and how long it is then left to others. Whoever finds the file locked looks
+ * again after 1, 2, 5, 10, 15, 20, 25, 25 and 25 ms (SQLite's own patience): a pause of 25 ms is one that they cannot miss, so
+ * nobody waits much longer than a hold and a pause.
+ */
+const HOLD_MS = 50
+const PAUSE_MS = 25
+/** SQLite's own: pages in the log of writes after which a commit brings them into the file. */
+const LOG_PAGES = 1000
+
+/** Transactions that are short and leave room between them, for writing much beside others. */
+export interface ShortHolds {
+  /**
+   * Runs `write` as one transaction that holds the right to write from its beginning.
+   * @param isMuch one of many: what it wrote is brought into the file after the hold, and need not survive a power cut
+   *   until something else was committed
+   * @param write must return soon after `isTimeUp` says so
+   */
+  hold<T>(isMuch: boolean, write: (isTimeUp: () => boolean) => T): T
+}
+
+export function shortHolds(db: Database): ShortHolds {
+  let released = Number.NEGATIVE_INFINITY
+  const transaction = db.transaction((write: (isTimeUp: () => boolean) => unknown) => {
+    const from = performance.now()
+    return write(() => performance.now() - from >= HOLD_MS)
+  })
+
+  return {
+    hold<T>(isMuch: boolean, write: (isTimeUp: () => boolean) => T): T {
+      pause(released + PAUSE_MS - performance.now())
+      if (isMuch) {
+        // The next commit that writes through writes through all before it: they stand in the same log.
+        db.pragma('synchronous = NORMAL')
+        db.pragma('wal_autocheckpoint = 0')
+      }
+      try {
+        return transaction.immediate(write) as T
+      } finally {
+        released = performance.now()
+        if (isMuch) {
+          db.pragma('synchronous = FULL')
+          db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
+          db.pragma('wal_checkpoint(PASSIVE)')
+        }
+      }
+    },
+  }
+}
+
+/** A synchronous driver can pause only by holding its thread; the lock on the file is free meanwhile. */
+function pause(ms: number): void {
+  if (ms > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}
