@@ -5,13 +5,11 @@ import { Role } from '@archway/shared/role'
 import { expect } from 'vitest'
 import type { RouteEntry } from './api/route-list.ts'
 import { ROUTES } from './api/routes.ts'
+import { FREE } from './examples/world.fixture.ts'
 import { type Browser, type Central, signIn, startCentral } from './serve.fixture.ts'
 
-/** Requests beyond counting: the limits have a test of their own. */
-const FREE = 'http: { port: 0, rate: { address: 1000000, session: 1000000, login: 10000 } }\n'
 export const ID = '019ca945-0a00-7a2d-9ccc-2502b367a53e'
 
-export const nameOf = ({ method, path }: RouteEntry) => `${method} ${path}`
 /** All that needs a session, but the stream, which never ends. */
 export const CLOSED = ROUTES.filter((route) => !route.open && route.content !== 'text/event-stream')
 const at = (path: string, part = ID) => `/api${path.replaceAll(/\{\w+\}/g, part)}`

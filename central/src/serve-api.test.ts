@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ROUTES } from './api/routes.ts'
-import { type Asking, CLOSED, nameOf, openAsking, refusal } from './asking.fixture.ts'
+import { type Asking, CLOSED, openAsking, refusal } from './asking.fixture.ts'
+import { nameOf } from './examples/example.fixture.ts'
 import { signIn } from './serve.fixture.ts'
 
 let asking: Asking
@@ -20,25 +20,6 @@ const OFFICERS = new Set([
 ])
 
 describe('what is answered', () => {
-  test('is what the description says, wherever nothing need be known to ask', async () => {
-    const asked = ROUTES.filter(
-      ({ method, path, content }) =>
-        method === 'GET' && !path.includes('{') && content === undefined && !path.startsWith('/sso'),
-    )
-    for (const route of asked) {
-      const answer = await asking.send(route)
-      // What needs a query says so, in the one shape; everything else answers.
-      if (answer.status === 400) {
-        expect(route.query, nameOf(route)).toBeDefined()
-        await refusal(answer, nameOf(route))
-        continue
-      }
-      expect(answer.status, nameOf(route)).toBe(route.status ?? 200)
-      const parsed = route.response?.safeParse(await answer.json())
-      expect(parsed?.error?.issues ?? [], nameOf(route)).toEqual([])
-    }
-  })
-
   test('says which kind of problem it is', async () => {
     const types = async (answer: Promise<Response>) => (await refusal(await answer, '')).type
     expect(await types(fetch(`${asking.url}/api/alerts`))).toBe('urn:archway:not-signed-in')
@@ -63,14 +44,6 @@ describe('what is answered', () => {
 })
 
 describe('who asks', { timeout: 60_000 }, () => {
-  test('promise 18: without a session nothing is answered but what is for everybody', async () => {
-    for (const route of CLOSED) {
-      const answer = await asking.send(route, { who: { cookie: '', csrf: '' } })
-      expect(answer.status, nameOf(route)).toBe(401)
-      await refusal(answer, nameOf(route))
-    }
-  })
-
   test('promise 23: an act of another office is refused, and the attempt is in the use log', async () => {
     const lines = async () => (await asking.usesLike('who=off&outcome=failure&limit=200')).length
     const before = await lines()
@@ -81,16 +54,6 @@ describe('who asks', { timeout: 60_000 }, () => {
       await refusal(answer, nameOf(route))
     }
     expect(await lines()).toBe(Math.min(200, before + forbidden.length))
-  })
-
-  test('a change needs the token of this very session: none, a wrong one and that of another are refused', async () => {
-    for (const route of CLOSED.filter(({ method }) => method === 'POST')) {
-      for (const csrf of ['', 'x'.repeat(43), asking.officer.csrf]) {
-        const answer = await asking.send(route, { who: { cookie: asking.all.cookie, csrf } })
-        expect(answer.status, `${nameOf(route)} with ${csrf || 'none'}`).toBe(403)
-        await refusal(answer, nameOf(route))
-      }
-    }
   })
 
   test('a page of another site changes nothing', async () => {

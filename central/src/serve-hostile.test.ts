@@ -1,48 +1,58 @@
 import { gzipSync } from 'node:zlib'
-import { Roster } from '@archway/shared/api/people'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RouteEntry } from './api/route-list.ts'
 import { ROUTES } from './api/routes.ts'
-import {
-  type Asking,
-  CLOSED,
-  ID,
-  nameOf,
-  noFault,
-  openAsking,
-  raw,
-  refusal,
-  together,
-} from './asking.fixture.ts'
+import { type Asking, ID, noFault, openAsking, refusal, together } from './asking.fixture.ts'
 import { verifyAudit } from './command/audit-commands.ts'
+import { nameOf } from './examples/example.fixture.ts'
+import { type Browser, signIn } from './serve.fixture.ts'
+import { createThrown } from './thrown.fixture.ts'
 
 const MEGABYTES_10 = 10 * 2 ** 20
-/** Ends the session that the others of this file use. */
+/** What of it is taken ends the session that asked. */
 const ENDS = new Set(['POST /logout', 'POST /password'])
-const SESSION = { method: 'GET', path: '/session' } as const
+const LOGIN = { cookie: '', csrf: 'login' }
 
 let asking: Asking
+/** Whose session may end. */
+let spare: Browser
 beforeAll(async () => {
   asking = await openAsking()
-})
+  spare = await signIn(asking.url, 'spare', await asking.central.addPerson('spare', ['operator']))
+}, 120_000)
 afterAll(() => asking.central.close())
 
-describe('hostile input', { timeout: 120_000 }, () => {
-  const takers = CLOSED.filter((route) => route.method === 'POST' && !ENDS.has(nameOf(route)))
-  const withBody = [...takers, ...ROUTES.filter(({ open, method }) => open && method === 'POST')].filter(
-    ({ request }) => request,
-  )
+const thrown = createThrown()
+const whoAsks = (route: RouteEntry) => (route.open ? LOGIN : ENDS.has(nameOf(route)) ? spare : asking.all)
+const withBody = ROUTES.filter(({ request }) => request)
+const withSession = ROUTES.filter(({ open }) => !open)
 
-  test('no body, no JSON, another encoding, broken UTF-8, a wrong kind: each is refused', async () => {
+describe('hostile input', { timeout: 240_000 }, () => {
+  test('no JSON, another encoding, broken UTF-8, a wrong kind: each is refused by every route', async () => {
+    const json = { 'content-type': 'application/json' }
+    const bodies: Parameters<typeof thrown.note>[0][] = ['no JSON', 'broken UTF-8', 'another kind']
+    const sent = {
+      'no JSON': 'drop table',
+      'broken UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+      'another kind': '[]',
+    } as const
+    for (const route of withBody) {
+      for (const kind of bodies) {
+        const body = sent[kind as keyof typeof sent]
+        const answer = await asking.send(route, { who: whoAsks(route), body, headers: json })
+        await refusal(answer, `${nameOf(route)}, ${kind}`)
+        thrown.note(kind, route)
+      }
+    }
+  })
+
+  test('each route has a parser of its own; what a parser does with the rest is the same for all', async () => {
     const bodies: [string, RequestInit['body'], Record<string, string>?][] = [
       ['cut JSON', '{"a":'],
       ['null', 'null'],
       ['a prototype', '{"__proto__":{"admin":true},"constructor":{"prototype":{}}}'],
-      ['no JSON', 'drop table'],
       ['a word', '"word"'],
-      ['a list', '[]'],
-      ['broken UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
       [
         'XML',
         '<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
@@ -54,26 +64,32 @@ describe('hostile input', { timeout: 120_000 }, () => {
       ['unknown encoding', '{}', { 'content-encoding': 'zip' }],
       ['deep', `${'['.repeat(1500)}${']'.repeat(1500)}`],
     ]
-    // Each route has a parser of its own; what a parser does with each of these is the same for all.
     for (const [at, route] of withBody.entries()) {
-      await together(at < 3 ? bodies : bodies.slice(0, 4), async ([what, body, headers]) => {
-        const answer = await asking.send(route, { body, ...(headers ? { headers } : {}) })
+      await together(at < 3 ? bodies : bodies.slice(0, 3), async ([what, body, headers]) => {
+        const answer = await asking.send(route, {
+          who: whoAsks(route),
+          body,
+          ...(headers ? { headers } : {}),
+        })
         await refusal(answer, `${nameOf(route)}, ${what}`)
       })
     }
   })
 
-  test('ten megabytes, plain or as a small gzip, are refused unread', async () => {
+  test('a string of ten megabytes, plain or as a small gzip, is refused unread', async () => {
     const large = JSON.stringify({ note: 'x'.repeat(MEGABYTES_10) })
-    const bomb = gzipSync(Buffer.alloc(MEGABYTES_10, 0x20))
+    const bomb = gzipSync(large)
     expect(bomb.length).toBeLessThan(20_000)
     for (const route of withBody) {
-      const zipped = await asking.send(route, { body: bomb, headers: { 'content-encoding': 'gzip' } })
+      const who = whoAsks(route)
+      const zipped = await asking.send(route, { who, body: bomb, headers: { 'content-encoding': 'gzip' } })
       expect(zipped.status, nameOf(route)).toBe(413)
       expect((await refusal(zipped, nameOf(route))).type).toBe('urn:archway:too-large')
+      thrown.note('ten megabytes', route)
     }
     // The connection may be cut before the answer is read; then nothing was taken either.
-    const plain = await asking.send(withBody[0] ?? SESSION, { body: large }).catch(() => null)
+    const [first = ROUTES[0]] = withBody
+    const plain = first && (await asking.send(first, { body: large }).catch(() => null))
     if (plain) expect(plain.status).toBe(413)
   })
 
@@ -89,16 +105,17 @@ describe('hostile input', { timeout: 120_000 }, () => {
       '1e309',
       ID.toUpperCase(),
     ]
-    for (const route of CLOSED.filter(({ path }) => path.includes('{'))) {
+    for (const route of ROUTES.filter(({ path }) => path.includes('{'))) {
       for (const part of parts)
         await noFault(await asking.send(route, { part }), `${nameOf(route)} with ${part.slice(0, 40)}`)
+      thrown.note('tricks in the path', route)
     }
   })
 
   test('a query with tricks is refused, or asks for nothing more', async () => {
     const values = ['-1', '0', '1e9', 'NaN', '%00', '%ff', "'%20OR%201=1--", 'x'.repeat(3000), '[]', '']
     let turn = 0
-    for (const route of CLOSED.filter(({ query, method }) => query && method === 'GET')) {
+    for (const route of ROUTES.filter(({ query }) => query)) {
       const names = ['limit', 'before', 'state', 'unknown', '__proto__', 'limit[$gt]']
       const asked = names.flatMap((name, of) =>
         [0, 1].map((n) => `?${name}=${values[(of * 2 + n + turn) % values.length]}`),
@@ -107,6 +124,7 @@ describe('hostile input', { timeout: 120_000 }, () => {
       await together([...asked, '?limit=1&limit=2'], async (query) => {
         await noFault(await asking.send(route, { query }), `${nameOf(route)}${query.slice(0, 40)}`)
       })
+      thrown.note('tricks in the query', route)
     }
   })
 
@@ -133,69 +151,44 @@ describe('hostile input', { timeout: 120_000 }, () => {
       )
       for (const given of fc.sample(body, { numRuns: 5, seed: 4 })) {
         await noFault(
-          await asking.send(route, { body: JSON.stringify(given) }),
+          await asking.send(route, { who: whoAsks(route), body: JSON.stringify(given) }),
           `${nameOf(route)} ${JSON.stringify(given).slice(0, 200)}`,
         )
       }
+      thrown.note('whatever JSON', route)
     }
   })
 
-  test('a path as no browser writes it leads to no file', async () => {
-    const { port } = new URL(asking.url)
-    const paths = [
-      '/../../keys/master.key',
-      '/..%2f..%2fkeys%2fmaster.key',
-      '/assets/..%2f..%2f..%2fcentral.yaml',
-      '/assets/%2e%2e/%2e%2e/ledger.db',
-      '/assets/%00',
-      '//etc/passwd',
-      '/api//../../asking.central.yaml',
-      '/api/alerts/../../../ledger.db',
-    ]
-    // 503: any other path is the page's, which is not built here.
-    for (const path of paths) {
-      const answer = await raw(
-        Number(port),
-        `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`,
-      )
-      expect(answer, path).toMatch(/^HTTP\/1\.1 (4\d\d|503) /)
-      expect(answer, path).not.toMatch(/SQLite format|BEGIN|root:|data: data/)
+  test('promise 18: a session that is not there, or was taken to another browser, opens no route', async () => {
+    const stolen = await signIn(asking.url, 'rob', await asking.central.addPerson('rob', ['supervisor']))
+    const elsewhere = { who: stolen, headers: { 'user-agent': 'another browser' } }
+    const without = { who: { cookie: '', csrf: '' } }
+    for (const route of withSession) {
+      const refused = async (how: Parameters<Asking['send']>[1]) => {
+        const answer = await asking.send(route, how)
+        expect(answer.status, nameOf(route)).toBe(401)
+        await refusal(answer, nameOf(route))
+      }
+      await refused(without)
+      thrown.note('no session', route)
+      await refused(elsewhere)
+      thrown.note('a session that was taken to another browser', route)
     }
   })
 
-  test('what is cut off half-way, or said twice, changes nothing', async () => {
-    const { port, host } = new URL(asking.url)
-    const roster = async () =>
-      Roster.parse(await (await asking.all.get('/api/people')).json()).people.map(({ name }) => name)
-    const before = await roster()
-    const head = [
-      'POST /api/people HTTP/1.1',
-      `host: ${host}`,
-      `cookie: ${asking.all.cookie}`,
-      `x-archway-csrf: ${asking.all.csrf}`,
-      'content-type: application/json',
-      'user-agent: node',
-    ]
-    const body = JSON.stringify({ name: 'half', displayName: 'Half', badge: 'D-half', roles: ['operator'] })
-    const cut = [...head, 'content-length: 400', '', body.slice(0, 40)].join('\r\n')
-    await raw(Number(port), cut, 300)
-    const twice = [...head, `content-length: ${body.length}`, 'content-length: 1', '', body].join('\r\n')
-    expect(await raw(Number(port), twice, 2000)).toMatch(/^HTTP\/1\.1 400 /)
-    const both = [...head, `content-length: ${body.length}`, 'transfer-encoding: chunked', '', body].join(
-      '\r\n',
-    )
-    expect(await raw(Number(port), both, 2000)).toMatch(/^HTTP\/1\.1 400 /)
-    expect(await roster()).toEqual(before)
+  test('a change needs the token of this very session: none, a wrong one and that of another are refused', async () => {
+    for (const route of withSession.filter(({ method }) => method !== 'GET')) {
+      for (const csrf of ['', 'x'.repeat(43), asking.officer.csrf]) {
+        const answer = await asking.send(route, { who: { cookie: asking.all.cookie, csrf } })
+        expect(answer.status, `${nameOf(route)} with ${csrf || 'none'}`).toBe(403)
+        await refusal(answer, nameOf(route))
+      }
+      thrown.note('the token of another session', route)
+    }
   })
 
-  test('a method that nothing takes is nothing that is there', async () => {
-    for (const method of ['PUT', 'DELETE', 'PATCH', 'PROPFIND']) {
-      const answer = await fetch(`${asking.url}/api/alerts`, {
-        method,
-        headers: { cookie: asking.all.cookie, 'x-archway-csrf': asking.all.csrf },
-      })
-      expect(answer.status, method).toBe(404)
-    }
+  test('no route of the list was spared', () => {
+    expect(thrown.missing(ROUTES)).toEqual([])
   })
 
   test('promise 23: after all of it the server stands, said no fault, and its log verifies', async () => {

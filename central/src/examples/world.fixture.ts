@@ -1,0 +1,109 @@
+import { AlertPage } from '@archway/shared/api'
+import { HotlistState } from '@archway/shared/api/hotlist'
+import { encodeImage, encodeJson } from '@archway/shared/codec'
+import { uuid7 } from '@archway/shared/id'
+import { Ack, ReadsMessage } from '@archway/shared/messages'
+import { Role } from '@archway/shared/role'
+import { sha256 } from '@archway/shared/signing'
+import sharp from 'sharp'
+import { vi } from 'vitest'
+import { recordTraining } from '../command/clearance-commands.ts'
+import { addUser } from '../command/user-commands.ts'
+import { type Browser, type Central, signIn, startCentral } from '../serve.fixture.ts'
+import { random, someRead } from '../store/judged.fixture.ts'
+
+/** Requests beyond counting: the limits have a test of their own. */
+export const FREE = 'http: { port: 0, rate: { address: 1000000, session: 1000000, login: 10000 } }\n'
+const PLATES = Array.from({ length: 40 }, (_, n) => `CT${200 + n}`)
+
+/** A passing that is stored, with one picture. */
+export interface Passing {
+  readonly read: string
+  readonly image: string
+}
+
+/** A central in use, in which every route can be asked for what it really does. */
+export interface World {
+  readonly central: Central
+  /** By name: passkeys are made for a name, not for an address. */
+  readonly url: string
+  /** Both have every office; what one asks for the other decides. */
+  readonly kim: Browser
+  readonly lee: Browser
+  /** A number that was not used yet. */
+  count(): number
+  /** Adds somebody who is trained. @param receipt whether they have the Special Order, too */
+  person(receipt?: boolean): Promise<{ name: string; password: string }>
+  /** Passes a plate that nobody looks for, or the one that is given. */
+  passing(plate?: string): Promise<Passing>
+  /** A new alert, of a plate of its own. */
+  alert(): Promise<Passing & { readonly alert: string; readonly plate: string }>
+}
+
+export async function openWorld(): Promise<World> {
+  const central = await startCentral(FREE)
+  const url = central.serving.http.replace('127.0.0.1', 'localhost')
+  await central.importPlates(...PLATES)
+  const unit = await central.unit('fixed-1', await central.addUnit('fixed-1', 'fixed'))
+  const [kim, lee] = await Promise.all(
+    ['kim', 'lee'].map(async (name) => signIn(url, name, await central.addPerson(name, Role.options))),
+  )
+  if (!kim || !lee) throw new Error('nobody signed in')
+  let used = 0
+  const count = () => ++used
+  const soon = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 30_000, interval: 50 })
+  // The import was another process's; until the server has seen it, nothing can hit.
+  await soon(async () => {
+    const { entries } = HotlistState.parse(await (await kim.get('/api/hotlists')).json())
+    if (entries <= PLATES.length) throw new Error('the list is not in force yet')
+  })
+  const picture = await sharp({ create: { width: 200, height: 90, channels: 3, background: '#88a' } })
+    .jpeg()
+    .toBuffer()
+  const digest = sha256(picture)
+
+  const passing: World['passing'] = async (plate = `NB${1000 + count()}`) => {
+    const capturedAt = Date.now()
+    const id = uuid7(capturedAt, random)
+    const images = [{ id, angle: 1 as const, kind: 'scene' as const, sha256: digest, bytes: picture.length }]
+    const read = someRead({ text: plate, capturedAt, device: 'fixed-1', images, rivals: [] })
+    const message = { v: 1 as const, sentAt: capturedAt, sightings: [{ read, hits: [] }] }
+    await unit.send('reads', encodeJson(ReadsMessage, message))
+    const header = { v: 1, id, read: read.id, angle: 1, kind: 'scene', mime: 'image/jpeg' } as const
+    await unit.send('images', encodeImage({ ...header, sha256: digest }, picture))
+    await soon(async () => {
+      const acks = unit.heard.filter(({ topic }) => topic.endsWith('/ack'))
+      const accepted = acks.flatMap(({ payload }) => Ack.parse(JSON.parse(payload.toString())).accepted)
+      if (!accepted.includes(read.id) || !accepted.includes(id)) throw new Error('not acknowledged yet')
+    })
+    return { read: read.id, image: id }
+  }
+
+  return {
+    central,
+    url,
+    kim,
+    lee,
+    count,
+    async person(receipt = true) {
+      const name = `p${count()}`
+      if (receipt) return { name, password: await central.addPerson(name, ['operator']) }
+      const user = { name, display: null, badge: `D-${name}`, roles: ['operator' as const], generate: true }
+      const password = await central.command((means) => addUser(user, means))
+      const training = { person: name, course: 'ALPR', trainer: 'Sgt. Hill', takenAt: Date.now() - 1 }
+      await central.command((means) => recordTraining(training, means))
+      return { name, password }
+    },
+    passing,
+    async alert() {
+      const plate = PLATES[count() % PLATES.length] ?? ''
+      const passed = await passing(plate)
+      return soon(async () => {
+        const { alerts } = AlertPage.parse(await (await kim.get('/api/alerts')).json())
+        const found = alerts.find(({ seen }) => seen.read === passed.read)
+        if (!found) throw new Error('no alert yet')
+        return { ...passed, alert: found.id, plate }
+      })
+    },
+  }
+}
