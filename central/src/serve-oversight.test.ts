@@ -1,55 +1,24 @@
-import { join } from 'node:path'
 import { EntryPage } from '@archway/shared/api/hotlist'
 import { ReviewPage } from '@archway/shared/api/review'
 import { ReleasePage } from '@archway/shared/api/search'
 import { expect } from 'vitest'
-import { describePage, inChromium, openTab, type Tab } from '../web/src/chromium-test.fixture.ts'
-import { type Browser, signIn, startCentral } from './serve.fixture.ts'
+import { describePage } from '../web/src/chromium-test.fixture.ts'
+import { inOffice, PATIENCE, post, shoot } from './office.fixture.ts'
 
-/** Where screenshots go, if anybody wants them. */
-const SHOTS = process.env.ARCHWAY_SHOTS
-const shoot = async ({ page }: Pick<Tab, 'page'>, name: string) => {
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true })
-}
-
-/** A whole central that serves the page as it is built; kim is a supervisor with a case. */
-const inOffice = inChromium
-  .extend('central', { scope: 'file' }, async ({ site }, { onCleanup }) => {
-    const central = await startCentral('', site)
-    onCleanup(() => central.close())
-    return central
-  })
-  .extend('kim', { scope: 'file' }, async ({ central }) => {
-    const kim = await signIn(central.serving.http, 'kim', await central.addPerson('kim', ['supervisor']))
-    await post(central.serving.http, kim, '/cases', { number: '26-7', purpose: 'stolen-property' })
-    return kim
-  })
-  .extend('open', { scope: 'file' }, ({ central, browser }) => async ({ cookie }: Browser, path: string) => {
-    const url = central.serving.http
-    // The session ends in any browser that calls itself something else than what signed in.
-    const tab = await openTab(browser, { userAgent: 'node' })
-    const [name = '', value = ''] = cookie.split('=')
-    await tab.page.context().addCookies([{ name, value, url }])
-    await tab.page.goto(url + path)
-    return tab
-  })
-
-async function post(url: string, { cookie, csrf }: Browser, path: string, body: object): Promise<void> {
-  const headers = { cookie, 'x-archway-csrf': csrf, 'content-type': 'application/json' }
-  const answer = await fetch(`${url}/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  expect(answer.ok, await answer.clone().text()).toBe(true)
-}
-
-/** A central starts, the page is built and three people sign in: on a crowded machine that is no minute's work. */
-const PATIENCE = { timeout: 240_000 }
+/** Kim is a supervisor with a case. */
+const inCase = inOffice.extend('kim', { scope: 'file' }, async ({ central, enter }) => {
+  const kim = await enter('kim', 'supervisor')
+  await post(central.serving.http, kim, '/cases', { number: '26-7', purpose: 'stolen-property' })
+  return kim
+})
 
 const ORDER = { purpose: 'stolen-property', case: '26-7', note: 'the owner saw it there' }
 
 describePage('what a second person decides or looks into', () => {
-  inOffice(
+  inCase(
     'promise 12: what waits is decided on the page by another person than the one who asked',
     PATIENCE,
-    async ({ central, kim, open }) => {
+    async ({ central, kim, enter, open }) => {
       const url = central.serving.http
       const until = Date.now()
       const reason = 'homicide at this corner an hour ago'
@@ -65,7 +34,7 @@ describePage('what a second person decides or looks into', () => {
       expect(await own.page.locator('text="Approve"').count()).toBe(0)
       await own.close()
 
-      const lee = await signIn(url, 'lee', await central.addPerson('lee', ['supervisor']))
+      const lee = await enter('lee', 'supervisor')
       const tab = await open(lee, '/approvals')
       await tab.page.waitForSelector(`text=${reason}`)
       await tab.page.waitForSelector(`text=${why}`)
@@ -97,10 +66,10 @@ describePage('what a second person decides or looks into', () => {
     },
   )
 
-  inOffice(
+  inCase(
     'promise 27: drawn searches are reviewed on the page, repeated targets are told, and no plate is shown',
     PATIENCE,
-    async ({ central, kim, open }) => {
+    async ({ central, kim, enter, open }) => {
       const url = central.serving.http
       const until = Date.now()
       const order = { ...ORDER, plate: 'XY99ZW', from: until - 1000, until }
@@ -110,7 +79,7 @@ describePage('what a second person decides or looks into', () => {
         await ledger.drawReviews({ root: 'a'.repeat(64), size, share: 1, at: Date.now() })
         return 0
       })
-      const ann = await signIn(url, 'ann', await central.addPerson('ann', ['auditor']))
+      const ann = await enter('ann', 'auditor')
       const { page, close } = await open(ann, '/review')
       await page.waitForSelector('text=searched one plate 3 times')
       const proper = page.locator('text="Proper"')

@@ -6,6 +6,7 @@ import { ApprovalsPage } from './approvals/approvals-page.tsx'
 import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
+import { EvidencePage } from './evidence/evidence-page.tsx'
 import { ReviewPage } from './review/review-page.tsx'
 import { SearchPage } from './search/search-page.tsx'
 import { type DoorPath, doorsFor } from './session/doors.ts'
@@ -17,6 +18,7 @@ const PAGES: Readonly<Record<DoorPath, ComponentType<{ session: Session }>>> = {
   '/search': SearchPage,
   '/approvals': ApprovalsPage,
   '/cameras': CamerasPage,
+  '/evidence': EvidencePage,
   '/review': ReviewPage,
 }
 

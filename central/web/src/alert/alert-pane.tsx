@@ -1,7 +1,9 @@
+import { mayDo } from '@archway/shared/act'
 import type { AlertView, Session, UnitView } from '@archway/shared/api'
 import { clockTime, duration, lapse } from '@archway/shared/figures'
 import { GradeMark } from '@archway/shared/ui/grade-mark'
 import { CATEGORY_NAMES, FLAG_NAMES, GRADE_NAMES } from '@archway/shared/wording'
+import { evidenceAddress } from '../evidence/chosen-reads.ts'
 import { PlacePanel } from '../map/place-panel.tsx'
 import { AcknowledgeBar, type Attempt } from './acknowledge-bar.tsx'
 import './alert-pane.css'
@@ -75,6 +77,14 @@ export function AlertPane(props: {
           {alert.device.name} ({alert.device.id}), model {alert.seen.model}
           {!alert.sealed && ` · list version ${alert.hit.listVersion}, entry ${alert.entry.id}`} · policy{' '}
           {alert.policy}
+          {mayDo(props.session.roles, 'hold-propose') && (
+            <>
+              {' · '}
+              <a href={evidenceAddress('holds', [alert.seen.read])} target="archway-evidence">
+                Keep it as evidence
+              </a>
+            </>
+          )}
         </p>
       </div>
       <AcknowledgeBar alert={alert} attempt={props.attempt} now={now} onAcknowledge={props.onAcknowledge} />

@@ -7,6 +7,7 @@ import { ReleasePage, ReleaseView } from '@archway/shared/api/search'
 import type { Role } from '@archway/shared/role'
 import { CATEGORY_NAMES } from '@archway/shared/wording'
 import type { Ask } from '../api/ask.ts'
+import { counted } from '../evidence/words.ts'
 import { GROUND_NAMES, orderText, PURPOSE_NAMES } from '../search/words.ts'
 
 /** Something that one person asked for and another must decide. */
@@ -19,8 +20,8 @@ export interface Waiting {
   readonly askedAt: number
   readonly why: string
   readonly caseNumber: string | null
-  /** Whether the server keeps, and requires, a reason with the decision. */
-  readonly needsNote: boolean
+  /** Whether the server keeps a note with the decision, and does not decide without one. */
+  readonly note: 'needed' | 'kept' | 'none'
   decide(approve: boolean, note: string): Promise<unknown>
 }
 
@@ -73,7 +74,7 @@ export const SOURCES: readonly Source[] = [
         askedAt: one.askedAt,
         why: one.reason ?? '',
         caseNumber: one.order?.case ?? null,
-        needsNote: true,
+        note: 'needed',
         decide: (approve, reason) =>
           ask(`/search-releases/${one.id}/decide`, ReleaseView, 'a request', {
             outcome: approve ? 'released' : 'refused',
@@ -100,7 +101,7 @@ export const SOURCES: readonly Source[] = [
         askedAt: one.proposedAt,
         why: one.reason,
         caseNumber: one.case,
-        needsNote: false,
+        note: 'none',
         decide: (approve) => ask(`/entries/${one.n}/${verb(approve)}`, ManualEntryView, 'an entry', {}),
       }))
     },
@@ -118,13 +119,16 @@ export const SOURCES: readonly Source[] = [
         .map((one) => ({
           id: one.id,
           what: 'Hold',
-          details: [`Keeps ${one.reads.length} passings beyond retention, under schedule ${one.schedule}.`],
+          details: [
+            `Keeps ${counted(one.reads.length, 'passing')} beyond retention, under schedule ${one.schedule}.`,
+          ],
           askedBy: one.proposedBy,
           askedAt: one.proposedAt,
           why: one.reason,
           caseNumber: one.caseNumber,
-          needsNote: false,
-          decide: (approve) => ask(`/holds/${one.id}/${verb(approve)}`, HoldView, 'a hold', {}),
+          note: 'kept',
+          decide: (approve, note) =>
+            ask(`/holds/${one.id}/${verb(approve)}`, HoldView, 'a hold', { note: note || null }),
         }))
     },
   },
@@ -141,14 +145,18 @@ export const SOURCES: readonly Source[] = [
         .map((one) => ({
           id: one.id,
           what: 'Disclosure',
-          details: [`${one.reads.length} Reads to ${one.requester}, ${one.agency}, by ${one.reference}.`],
+          details: [
+            `${counted(one.reads.length, 'Read')} to ${one.requester}, ${one.agency}, by ${one.reference}.`,
+          ],
           askedBy: one.proposedBy,
           askedAt: one.proposedAt,
           why: one.purpose,
           caseNumber: null,
-          needsNote: false,
-          decide: (approve) =>
-            ask(`/disclosures/${one.id}/${verb(approve)}`, DisclosureView, 'a disclosure', {}),
+          note: 'kept',
+          decide: (approve, note) =>
+            ask(`/disclosures/${one.id}/${verb(approve)}`, DisclosureView, 'a disclosure', {
+              note: note || null,
+            }),
         }))
     },
   },
@@ -167,7 +175,7 @@ export const SOURCES: readonly Source[] = [
           askedAt: one.proposedAt,
           why: one.reason,
           caseNumber: null,
-          needsNote: false,
+          note: 'none',
           decide: (approve) => ask(`/policies/${one.n}/${verb(approve)}`, PolicyDecided, 'a decision', {}),
         }))
     },

@@ -1,11 +1,21 @@
+import { mayDo } from '@archway/shared/act'
 import type { FoundView, SearchPage } from '@archway/shared/api/search'
+import type { Uuid7 } from '@archway/shared/id'
+import type { Role } from '@archway/shared/role'
 import { CATEGORY_NAMES, GRADE_NAMES, jurisdictionName } from '@archway/shared/wording'
 import { useState } from 'react'
 import { imageUrl } from '../api/client.ts'
+import { evidenceAddress } from '../evidence/chosen-reads.ts'
 import { percent, timeText } from './words.ts'
 
 /** What was found, newest first. A picture is shown only when somebody asks for it: that is a use of its own. */
-export function ResultList(props: { pages: readonly SearchPage[]; busy: boolean; onMore: () => void }) {
+export function ResultList(props: {
+  pages: readonly SearchPage[]
+  roles: readonly Role[]
+  busy: boolean
+  onMore: () => void
+}) {
+  const [chosen, setChosen] = useState<ReadonlySet<Uuid7>>(new Set())
   const results = props.pages.flatMap((page) => page.results)
   const last = props.pages.at(-1)
   const notice = props.pages[0]?.notice
@@ -27,10 +37,21 @@ export function ResultList(props: { pages: readonly SearchPage[]; busy: boolean;
           No stored Read has this plate as its text or as a rival of at least 5 %, in this time and place.
         </p>
       )}
+      <Chosen
+        reads={results.map(({ read }) => read).filter((read) => chosen.has(read))}
+        roles={props.roles}
+      />
       <ol>
         {results.map((found) => (
           <li key={found.read}>
-            <Result found={found} />
+            <Result
+              found={found}
+              isChosen={chosen.has(found.read)}
+              onChoose={(isChosen) => {
+                const others = [...chosen].filter((read) => read !== found.read)
+                setChosen(new Set(isChosen ? [...others, found.read] : others))
+              }}
+            />
           </li>
         ))}
       </ol>
@@ -43,7 +64,28 @@ export function ResultList(props: { pages: readonly SearchPage[]; busy: boolean;
   )
 }
 
-function Result({ found }: { found: FoundView }) {
+/** What may be done with the Reads that somebody chose. */
+function Chosen({ reads, roles }: { reads: readonly Uuid7[]; roles: readonly Role[] }) {
+  if (reads.length === 0) return null
+  return (
+    <p className="search-chosen">
+      <span>{reads.length} chosen</span>
+      {mayDo(roles, 'hold-propose') && (
+        <a className="button" href={evidenceAddress('holds', reads)} target="archway-evidence">
+          Propose a hold
+        </a>
+      )}
+      {mayDo(roles, 'disclosure-propose') && (
+        <a className="button" href={evidenceAddress('requests', reads)} target="archway-evidence">
+          Disclose on a request
+        </a>
+      )}
+    </p>
+  )
+}
+
+function Result(props: { found: FoundView; isChosen: boolean; onChoose: (isChosen: boolean) => void }) {
+  const { found } = props
   const matched = found.match?.candidates.filter(({ text }) => text !== found.text) ?? []
   const isRival = found.match !== null && !found.match.candidates.some(({ text }) => text === found.text)
   return (
@@ -54,6 +96,14 @@ function Result({ found }: { found: FoundView }) {
           {percent(found.probability)} sure
           {found.jurisdiction && ` · ${jurisdictionName(found.jurisdiction.code)}`}
         </p>
+        <label className="search-check">
+          <input
+            type="checkbox"
+            checked={props.isChosen}
+            onChange={(event) => props.onChoose(event.target.checked)}
+          />
+          Choose it
+        </label>
       </div>
       <dl className="search-facts">
         <dt>Captured</dt>

@@ -90,7 +90,15 @@ export function SearchPage({ session }: { session: Session }) {
               }}
             />
           )}
-          {last && <ResultList pages={pages} busy={more.isPending} onMore={() => more.mutate(last)} />}
+          {last && (
+            <ResultList
+              key={last.search}
+              pages={pages}
+              roles={session.roles}
+              busy={more.isPending}
+              onMore={() => more.mutate(last)}
+            />
+          )}
           {!last && !failure && !search.isPending && (
             <p className="search-idle">
               Choose the case, say why, and give the plate as far as it is known. “?” stands for one

@@ -35,6 +35,12 @@ export const DOORS = [
     about: 'Errors and quarantines of cameras, alerts that nobody took',
     acts: ['camera-quarantine'],
   },
+  {
+    path: '/evidence',
+    name: 'Evidence',
+    about: 'What cases keep, and what leaves the department',
+    acts: ['hold-view', 'disclosure-view'],
+  },
   { path: '/review', name: 'Review', about: 'Review of searches', acts: ['notice-view'] },
 ] as const satisfies readonly Door[]
 

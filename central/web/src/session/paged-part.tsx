@@ -27,7 +27,12 @@ export function PagedPart<T>(props: {
       {!pages.isLoading && !pages.error && pages.items.length === 0 && <p>{props.none ?? 'None.'}</p>}
       <ul className="side-list">{pages.items.map(props.children)}</ul>
       {pages.more && (
-        <button type="button" className="button side-more" disabled={pages.isLoadingMore} onClick={pages.more}>
+        <button
+          type="button"
+          className="button side-more"
+          disabled={pages.isLoadingMore}
+          onClick={pages.more}
+        >
           {pages.isLoadingMore ? 'Loading…' : 'Show more'}
         </button>
       )}

@@ -1,0 +1,44 @@
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useMemo } from 'react'
+import { FailureNote } from '../desk/failure-note.tsx'
+import { useWorkplace } from '../workplace.ts'
+import { createAccountApi, needsLoginAgain } from './account-api.ts'
+import { LoginAgain } from './login-again.tsx'
+
+export interface GuardedAct<T> {
+  readonly run: (given: T) => void
+  readonly isBusy: boolean
+  readonly isDone: boolean
+  /** What stands beside the act, outside of any form: why it failed, or the login that it needs once more. */
+  readonly note: ReactNode
+}
+
+/**
+ * An act that the server may want proven anew. After the repeated login it goes on by itself, with what was typed.
+ * @param csrf of the session
+ */
+export function useGuardedAct<T, R>(
+  csrf: string,
+  act: (given: T) => Promise<R>,
+  onDone: (result: R) => void,
+): GuardedAct<T> {
+  const { fetch } = useWorkplace()
+  const account = useMemo(() => createAccountApi(fetch, csrf), [fetch, csrf])
+  const { mutate, variables, error, isPending, isSuccess } = useMutation({
+    mutationFn: act,
+    onSuccess: onDone,
+  })
+  const again = () => {
+    if (variables !== undefined) mutate(variables)
+  }
+  return {
+    run: mutate,
+    isBusy: isPending,
+    isDone: isSuccess,
+    note: needsLoginAgain(error) ? (
+      <LoginAgain api={account} onDone={again} />
+    ) : (
+      error && <FailureNote error={error} />
+    ),
+  }
+}
