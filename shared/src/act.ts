@@ -30,6 +30,7 @@ const ROLES_OF = {
   'search-review': ['auditor', 'program-commander'],
   'use-flag': ['auditor', 'supervisor', 'rtcc-commander', 'program-commander'],
   'flag-view': ['auditor', 'supervisor', 'rtcc-commander', 'program-commander'],
+  'use-answer': ['supervisor', 'rtcc-commander'],
   'use-inquire': ['auditor', 'program-commander'],
   'use-decide': ['program-commander'],
 

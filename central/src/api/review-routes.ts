@@ -1,4 +1,5 @@
 import {
+  FlagAnswer,
   FlagDecision,
   FlagPage,
   FlagQuery,
@@ -60,6 +61,15 @@ export const ROUTES_REVIEW: readonly RouteEntry[] = [
   },
   {
     method: 'POST',
+    path: '/flags/{flag}/answer',
+    act: 'use-answer',
+    request: FlagAnswer,
+    response: FlagView,
+    status: 201,
+    summary: 'Says what a supervisor found out about a flagged use; never by whose use it is',
+  },
+  {
+    method: 'POST',
     path: '/flags/{flag}/take',
     act: 'use-inquire',
     response: FlagView,
@@ -91,6 +101,11 @@ const REVIEW_REFUSALS: Record<'not-drawn' | 'own-search' | 'reviewed-already', [
   'own-search': [403, 'Another person than the one who searched must review it.'],
   'reviewed-already': [409, 'It was reviewed already.'],
 }
+const ANSWER_REFUSALS: Record<'unknown-flag' | 'decided-already' | 'own-use', [number, string]> = {
+  'unknown-flag': [404, NO_FLAG],
+  'decided-already': [409, 'It was decided already.'],
+  'own-use': [403, 'It is about a use of your own.'],
+}
 const TAKE_REFUSALS: Record<'unknown-flag' | 'taken-already' | 'own-use', [number, string]> = {
   'unknown-flag': [404, NO_FLAG],
   'taken-already': [409, 'Somebody has taken it up already.'],
@@ -115,8 +130,11 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
     ...review,
     note: await opened(noteLine),
   })
-  const flagView = async ({ reasonLine, noteLine, ...flag }: KeptFlag): Promise<FlagView> => ({
+  const flagView = async ({ reasonLine, noteLine, answers, ...flag }: KeptFlag): Promise<FlagView> => ({
     ...flag,
+    answers: await Promise.all(
+      answers.map(async ({ line, ...answer }) => ({ ...answer, text: await opened(line) })),
+    ),
     reason: await opened(reasonLine),
     note: await opened(noteLine),
   })
@@ -180,6 +198,20 @@ export function reviewRoutes({ ledger, secrets, uses, now }: ReviewRouteMeans): 
     if (done === 'unknown-line') throw new ApiProblem(422, 'The use log has no such line.')
     response.status(201).json(await flagOf(done.flag))
   })
+  routes.post(
+    '/flags/:flag/answer',
+    requireCsrf,
+    requireAct('use-answer', guard),
+    body,
+    async (request, response) => {
+      const flag = inPath(FlagNumber, request.params.flag, NO_FLAG)
+      const { answer } = parsed(FlagAnswer, request.body)
+      const by = sessionOf(response).user
+      const done = await ledger.answerFlag({ flag, at: now(), by, secret: secrets.seal(answer, now()) })
+      if (done !== 'answered') throw new ApiProblem(...ANSWER_REFUSALS[done])
+      response.status(201).json(await flagOf(flag))
+    },
+  )
   routes.post(
     '/flags/:flag/take',
     requireCsrf,

@@ -23,6 +23,11 @@ export const OVERSIGHT: Examples = {
   },
   // The first line is of the command line: it is no use of whoever looks into it.
   'POST /flags': () => ({ body: { line: 1, reason: 'nobody asked for this' } }),
+  'POST /flags/{flag}/answer': async ({ again, lee }) => ({
+    as: lee,
+    parts: [(await again<{ flag: number }>('POST /flags')).flag],
+    body: { answer: 'the case was told by telephone' },
+  }),
   'POST /flags/{flag}/take': async ({ again, lee }) => ({
     as: lee,
     parts: [(await again<{ flag: number }>('POST /flags')).flag],

@@ -22,7 +22,8 @@ export interface KeptReview {
   readonly noteLine: number | null
 }
 
-export interface KeptFlag extends Omit<FlagView, 'reason' | 'note'> {
+export interface KeptFlag extends Omit<FlagView, 'reason' | 'note' | 'answers'> {
+  readonly answers: readonly { readonly at: number; readonly by: string; readonly line: number }[]
   readonly reasonLine: number
   readonly noteLine: number | null
 }
@@ -89,6 +90,13 @@ export interface ProprietyLedger {
     readonly by: string
     readonly secret: SealedSecret
   }): Promise<{ readonly flag: number } | 'unknown-line'>
+  /** By somebody else than whose use it is, before it is decided; as often as there is something to say. */
+  answerFlag(answer: {
+    readonly flag: number
+    readonly at: number
+    readonly by: string
+    readonly secret: SealedSecret
+  }): Promise<'answered' | 'unknown-flag' | 'decided-already' | 'own-use'>
   takeFlag(
     flag: number,
     at: number,

@@ -102,6 +102,43 @@ describe('flags', () => {
   })
 })
 
+describe('answers to a flag', () => {
+  test('promise 28: supervisors answer until it is decided, never about their own use; what they say is sealed', async () => {
+    await room.ledger.beginSearch(room.start())
+    await room.ledger.flagUse({ line: 2, at: T, by: 'ian', secret: sealed('neighbour of hers') })
+    const answer = (by: string, text: string, flag = 1) =>
+      room.ledger.answerFlag({ flag, at: T + 1, by, secret: sealed(text) })
+    expect(await answer('sue', 'of another flag', 7)).toBe('unknown-flag')
+    expect(await answer('ann', 'it was for the case')).toBe('own-use')
+    expect(await answer('sue', 'the case was told by telephone')).toBe('answered')
+    await room.ledger.takeFlag(1, T + 2, 'pat')
+    expect(await answer('ray', 'the owner confirms it')).toBe('answered')
+    const outcome = { outcome: 'no-violation', reference: null } as const
+    await room.ledger.decideFlag({ flag: 1, at: T + 3, by: 'pat', ...outcome, secret: sealed('agreed') })
+    expect(await answer('sue', 'one more thing')).toBe('decided-already')
+
+    const flag = await room.ledger.flag(1)
+    expect(flag?.answers.map(({ by }) => by)).toEqual(['sue', 'ray'])
+    const texts = flag?.answers.map(async ({ line }) => {
+      const kept = await room.ledger.secret({ line })
+      return kept && room.secrets.open(kept)
+    })
+    expect(await Promise.all(texts ?? [])).toMatchObject([
+      { text: 'the case was told by telephone' },
+      { text: 'the owner confirms it' },
+    ])
+    const uses = (await room.ledger.uses(0, 99)).filter(({ action }) => action === 'use-answer')
+    expect(uses.map(({ who, outcome: done }) => `${who} ${done}`)).toEqual([
+      'sue failure',
+      'ann failure',
+      'sue success',
+      'ray success',
+      'sue failure',
+    ])
+    expect(JSON.stringify(uses)).not.toMatch(/telephone|owner/)
+  })
+})
+
 describe('reading the log', () => {
   test('by person, act, outcome and time, refused attempts too, newest first, page by page', async () => {
     await room.ledger.beginSearch(room.start())

@@ -8,7 +8,7 @@ import { logVerbs } from './use-log-verbs.ts'
 
 type Reviews = Omit<
   ProprietyLedger,
-  'evidenceOfUse' | 'flagUse' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'
+  'evidenceOfUse' | 'flagUse' | 'answerFlag' | 'takeFlag' | 'decideFlag' | 'flag' | 'flags'
 >
 
 interface UseRow extends Omit<UseView, 'sealed'> {
@@ -23,7 +23,7 @@ type ReviewRow = Omit<KeptReview, 'search'> & SearchRow
 const USE = `SELECT u.n AS line, u.at, u.who, u.action, u.outcome, u.subject, u.detail, s.commitment, s.pseudonym
   FROM use_log u LEFT JOIN use_secret s ON s.line = u.n`
 const SEARCH_COLUMNS = `search.id AS search, search.line, search.at, search.who, search.roles, search.purpose,
-  search.case_number AS "case", search.release, s.pseudonym, search.policy,
+  search.case_number AS "case", search.release, s.pseudonym, search.policy, search.asked,
   CASE WHEN drawn IS NULL THEN 'not-drawn-yet' WHEN drawn = 0 THEN 'not-drawn' ELSE coalesce(r.outcome, 'open') END
     AS review`
 const SEARCH_TABLES = `search LEFT JOIN use_secret s ON s.line = search.line

@@ -1,5 +1,6 @@
 import { startWorker, verbsOf } from '../store/worker-calls.ts'
 import type { Ledger } from './ledger.ts'
+import { openLedgerFile } from './ledger-file.ts'
 import { sqliteLedgerVerbs } from './sqlite-ledger-verbs.ts'
 
 /** A record, so that forgetting a verb does not compile. */
@@ -105,6 +106,7 @@ const EVERY: Record<keyof Ledger, true> = {
   searchReviews: true,
   reviewSearch: true,
   flagUse: true,
+  answerFlag: true,
   takeFlag: true,
   decideFlag: true,
   flag: true,
@@ -202,7 +204,7 @@ export async function openLedger(path: string): Promise<Ledger> {
 
 /** The ledger in this very thread, for tests and tools that have nothing else to do meanwhile. */
 export function openLedgerHere(path: string): Ledger {
-  const verbs = new Map(Object.entries(sqliteLedgerVerbs(path))) as Map<
+  const verbs = new Map(Object.entries(sqliteLedgerVerbs(openLedgerFile(path)))) as Map<
     string,
     (...args: readonly unknown[]) => unknown
   >

@@ -54,6 +54,8 @@ export const SearchView = z.strictObject({
   /** Null: it named no plate, or that is erased. */
   pseudonym: z.string().nullable(),
   policy: z.string(),
+  /** How many Reads it showed at most: what its pages were asked for. */
+  asked: z.int(),
   review: z.enum(['not-drawn-yet', 'not-drawn', 'open', 'proper', 'improper', 'unclear']),
 })
 export type SearchView = z.infer<typeof SearchView>
@@ -116,6 +118,8 @@ export const FlagView = z.strictObject({
   raisedBy: z.string(),
   raisedAt: TimeMs,
   reason: z.string().nullable(),
+  /** What supervisors said to it, oldest first; a text is null once it is erased. */
+  answers: z.array(z.strictObject({ at: TimeMs, by: z.string(), text: z.string().nullable() })),
   takenBy: z.string().nullable(),
   takenAt: TimeMs.nullable(),
   decidedBy: z.string().nullable(),
@@ -134,6 +138,8 @@ export const FlagQuery = z.strictObject({
 export const FlagPage = z.strictObject({ flags: z.array(FlagView), next: z.int().nullable() })
 /** POST /api/flags */
 export const FlagRequest = z.strictObject({ line: Line, reason: Note })
+/** POST /api/flags/{flag}/answer */
+export const FlagAnswer = z.strictObject({ answer: Note })
 /** POST /api/flags/{flag}/decide */
 export const FlagDecision = z
   .strictObject({
