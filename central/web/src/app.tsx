@@ -7,6 +7,7 @@ import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
 import { EvidencePage } from './evidence/evidence-page.tsx'
+import { PeoplePage } from './people/people-page.tsx'
 import { ReviewPage } from './review/review-page.tsx'
 import { SearchPage } from './search/search-page.tsx'
 import { type DoorPath, doorsFor } from './session/doors.ts'
@@ -20,6 +21,7 @@ const PAGES: Readonly<Record<DoorPath, ComponentType<{ session: Session }>>> = {
   '/cameras': CamerasPage,
   '/evidence': EvidencePage,
   '/review': ReviewPage,
+  '/people': PeoplePage,
 }
 
 /** Signed in: the desk, for those who may see it. Signed out: the login. Neither known: why, and how to try again. */

@@ -42,6 +42,12 @@ export const DOORS = [
     acts: ['hold-view', 'disclosure-view'],
   },
   { path: '/review', name: 'Review', about: 'Review of searches', acts: ['notice-view'] },
+  {
+    path: '/people',
+    name: 'People',
+    about: 'Accounts, roles, trainings, reviews of access',
+    acts: ['roster-view', 'training-record', 'access-review', 'access-notice'],
+  },
 ] as const satisfies readonly Door[]
 
 export type DoorPath = (typeof DOORS)[number]['path']

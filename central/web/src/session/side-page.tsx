@@ -4,6 +4,7 @@ import { type ReactNode, useCallback } from 'react'
 import { SessionBanner } from '../desk/banners.tsx'
 import { useNow } from '../workplace.ts'
 import { SESSION_KEY, useSessionUpkeep } from './session.ts'
+import './side-fields.css'
 import './side-page.css'
 
 /** The frame of a page beside the desk: its title, whose session it is and how long it lasts, and the way back. */

@@ -1,0 +1,156 @@
+import { NewPerson, PersonAdded } from '@archway/shared/api/people'
+import { Role } from '@archway/shared/role'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useGuardedAct } from '../account/use-guarded-act.tsx'
+import type { Ask } from '../api/ask.ts'
+import { STANDINGS_KEY } from './standings.ts'
+import { ROLE_NAMES } from './words.ts'
+
+const EMPTY = { name: '', displayName: '', badge: '', roles: [] as readonly Role[] }
+
+/** A new account. What was typed stays until the server has taken it; the first password is shown once. */
+export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onClose: () => void }) {
+  const client = useQueryClient()
+  const [draft, setDraft] = useState(EMPTY)
+  const [added, setAdded] = useState<{ name: string; password: string } | null>(null)
+  const person = NewPerson.safeParse(draft)
+  const add = useGuardedAct(
+    csrf,
+    () => ask('/people', PersonAdded, 'a new account', person.data),
+    (answer) => {
+      setAdded(answer)
+      setDraft(EMPTY)
+      void client.invalidateQueries({ queryKey: STANDINGS_KEY })
+    },
+  )
+  const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
+  const wrong = (field: 'name' | 'badge') =>
+    draft[field] === '' ? undefined : person.error?.issues.find(({ path }) => path[0] === field)?.message
+
+  if (added) {
+    return (
+      <div className="panel people-password" role="status">
+        <h3>The account {added.name} is made</h3>
+        <p>Its first password is shown here once and kept nowhere:</p>
+        <p>
+          <code>{added.password}</code>
+        </p>
+        <p>
+          Hand it over in person, and be there at the first sign-in: whoever signs in first enrols the second
+          factor. Record the training before; without one nobody is let in.
+        </p>
+        <div className="side-buttons">
+          <button
+            type="button"
+            className="button button-primary"
+            onClick={() => {
+              window.location.hash = `person=${added.name}`
+            }}
+          >
+            It is handed over: open the file of {added.name}
+          </button>
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div className="panel">
+      <form
+        className="side-fields"
+        aria-label="New account"
+        onSubmit={(event) => {
+          event.preventDefault()
+          add.run(null)
+        }}
+      >
+        <h3>New account</h3>
+        <div className="side-pair">
+          <Field
+            label="User name, to sign in with"
+            name="name"
+            maxLength={64}
+            value={draft.name}
+            wrong={wrong('name')}
+            onChange={(name) => change({ name })}
+          />
+          <Field
+            label="Name, as it is shown and signed"
+            name="displayName"
+            maxLength={128}
+            value={draft.displayName}
+            onChange={(displayName) => change({ displayName })}
+          />
+          <Field
+            label="The department’s serial number"
+            name="badge"
+            maxLength={16}
+            value={draft.badge}
+            wrong={wrong('badge')}
+            onChange={(badge) => change({ badge })}
+          />
+        </div>
+        <fieldset className="people-roles">
+          <legend>Roles, at least one</legend>
+          {Role.options.map((role) => (
+            <label key={role}>
+              <input
+                type="checkbox"
+                name="role"
+                value={role}
+                checked={draft.roles.includes(role)}
+                onChange={({ target }) =>
+                  change({
+                    roles: target.checked
+                      ? [...draft.roles, role]
+                      : draft.roles.filter((held) => held !== role),
+                  })
+                }
+              />
+              {ROLE_NAMES[role]}
+            </label>
+          ))}
+        </fieldset>
+        <div className="side-buttons">
+          <button type="submit" className="button button-primary" disabled={!person.success || add.isBusy}>
+            {add.isBusy ? 'Making it…' : 'Make the account'}
+          </button>
+          <button type="button" className="button" onClick={onClose}>
+            Leave it
+          </button>
+        </div>
+      </form>
+      {add.note}
+    </div>
+  )
+}
+
+function Field(props: {
+  label: string
+  name: string
+  maxLength: number
+  value: string
+  wrong?: string | undefined
+  onChange: (value: string) => void
+}) {
+  const { label, wrong, onChange, ...input } = props
+  const hint = `new-account-${props.name}`
+  return (
+    <label>
+      {label}
+      <input
+        {...input}
+        required
+        autoComplete="off"
+        aria-invalid={wrong !== undefined}
+        aria-describedby={wrong === undefined ? undefined : hint}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {wrong !== undefined && (
+        <span id={hint} className="side-wrong">
+          {wrong}
+        </span>
+      )}
+    </label>
+  )
+}
