@@ -64,7 +64,7 @@ function Table(props: {
   rows: readonly (readonly ReactNode[])[]
 }) {
   return (
-    <section aria-label={props.title} className="person-record">
+    <section aria-label={props.title}>
       <h3>{props.title}</h3>
       {props.rows.length === 0 && <p>{props.none}</p>}
       {props.rows.length > 0 && (
