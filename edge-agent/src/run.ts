@@ -9,6 +9,7 @@ import type { Sink } from './emit.ts'
 import type { Identity } from './enroll/identity.ts'
 import { healthNow } from './health/health.ts'
 import { LossMeter } from './health/loss-meter.ts'
+import { createStandingFaults } from './health/standing-faults.ts'
 import { listInForce } from './hotlist/list-in-force.ts'
 import type { SealedList } from './hotlist/sealed-list.ts'
 import { type Journal, reasonOf } from './journal.ts'
@@ -62,6 +63,7 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
   const { config, identity, outbox, clock, journal } = parts
   const meter = new LossMeter()
   const startedAt = clock()
+  const faults = createStandingFaults()
   const ship = shipper(
     outbox,
     (channel, payload) => link.send(channel, payload),
@@ -131,6 +133,7 @@ export async function run(parts: UnitParts, options: RunOptions, signal: AbortSi
         hotlist: list.state,
         machine: parts.machine,
         hasFix: (now) => (parts.locator ? parts.locator.at(now) !== null : null),
+        faults,
       },
       clock(),
     )

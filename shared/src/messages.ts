@@ -75,6 +75,20 @@ export type StatusMessage = z.infer<typeof StatusMessage>
 
 const Count = z.int().min(0)
 
+/**
+ * Something that is wrong with a unit now, by its own account. Central takes kinds that it does not know: a unit may be
+ * newer than it.
+ */
+export const UnitFault = z.strictObject({
+  /** `camera`, `hotlist`, `canary`, `disk`, `fix`. */
+  kind: z.string().regex(/^[a-z][a-z-]{0,31}$/),
+  /** Which camera; empty: the unit has one of it. */
+  part: z.string().max(64),
+  /** By the unit's clock, when it was first seen since the unit started. */
+  since: TimeMs,
+})
+export type UnitFault = z.infer<typeof UnitFault>
+
 /** `health` ↑ every ten seconds: the unit's loss meter, then its hardware. Counts are since start. */
 export const HealthMessage = z.strictObject({
   v: z.literal(1),
@@ -128,6 +142,8 @@ export const HealthMessage = z.strictObject({
   }),
   /** A fixed unit's place is in the registry; a vehicle's is sent only on hits, so it is never here. */
   hasFix: z.boolean().nullable(),
+  /** The oldest first. A unit that is older than this field says nothing here. */
+  faults: z.array(UnitFault).max(32).optional(),
 })
 export type HealthMessage = z.infer<typeof HealthMessage>
 

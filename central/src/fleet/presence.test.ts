@@ -127,6 +127,28 @@ describe('presence', () => {
     ])
   })
 
+  test('how long a fault lasts is said where the unit says since when; kinds of newer units are shown by their name', () => {
+    const since = (minutes: number) => T - minutes * 60_000
+    health({
+      cameras: [{ camera: 'front', angle: 1, lastFrameAt: null, fault: 'no picture' }],
+      hotlist: { ...HEALTH.hotlist, canary: 'missing' },
+      machine: { ...HEALTH.machine, diskFreeBytes: 300 * 2 ** 20 },
+      faults: [
+        { kind: 'disk', part: '', since: since(3 * 1440) },
+        { kind: 'fix', part: '', since: since(180) },
+        { kind: 'camera', part: 'front', since: since(12) },
+        { kind: 'fan', part: 'left', since: since(0) },
+      ],
+    })
+    expect(presence.view('car-1')?.faults).toEqual([
+      'camera front: no picture, for 12 min',
+      'hotlist: its matching does not find the canary, so it may match nothing; restart it, or replace its list',
+      'its disk is nearly full: 300 MiB free, for 3 days',
+      'it does not know where it is, for 3 h',
+      'fan left',
+    ])
+  })
+
   test('what is not understood is refused with a reason and changes nothing', () => {
     const bad = presence.accept({
       device: 'car-1',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { type HealthSources, healthNow } from './health.ts'
 import { LossMeter } from './loss-meter.ts'
 import { readMachine } from './machine.ts'
+import { createStandingFaults } from './standing-faults.ts'
 
 const NOW = Date.UTC(2026, 10, 24)
 
@@ -26,6 +27,7 @@ function sources(change: Partial<HealthSources> = {}): HealthSources {
     hotlist: () => ({ version: 3, entries: 5, ageSeconds: 60, fault: null, canary: 'found' as const }),
     machine: () => readMachine(tmpdir()),
     hasFix: () => null,
+    faults: createStandingFaults(),
     ...change,
   }
 }
@@ -63,6 +65,10 @@ describe('health', () => {
     expect(broken.cameras.map((camera) => camera.fault?.slice(0, 15))).toEqual([
       'the model broke',
       'no such file',
+    ])
+    expect(broken.faults).toEqual([
+      { kind: 'camera', part: 'north', since: NOW },
+      { kind: 'camera', part: 'south', since: NOW },
     ])
     meter.seen('north', 0)
     expect((await healthNow(sources({ meter }), NOW)).cameras[0]?.fault).toBe(null)

@@ -3,6 +3,7 @@ import type { CameraCount } from '../capture/newest.ts'
 import type { ListState } from '../hotlist/list-in-force.ts'
 import type { OutboxState } from '../outbox/outbox.ts'
 import type { LossMeter } from './loss-meter.ts'
+import type { StandingFaults } from './standing-faults.ts'
 
 export interface HealthSources {
   readonly software: string
@@ -16,6 +17,7 @@ export interface HealthSources {
   readonly machine: () => Promise<HealthMessage['machine']>
   /** Null for a unit without a Locator. Whether there is a fix, never where. */
   readonly hasFix: (now: number) => boolean | null
+  readonly faults: StandingFaults
 }
 
 /** The unit's state of this moment. A camera's fault is what keeps it from giving frames, or from being read. */
@@ -27,7 +29,7 @@ export async function healthNow(sources: HealthSources, now: number): Promise<He
     framesCaptured += count.captured
     framesDropped += count.dropped
   }
-  return HealthMessage.parse({
+  const health = HealthMessage.parse({
     v: 1,
     at: now,
     upSeconds: Math.max(0, Math.floor((now - sources.startedAt) / 1000)),
@@ -44,4 +46,5 @@ export async function healthNow(sources: HealthSources, now: number): Promise<He
     machine: await sources.machine(),
     hasFix: sources.hasFix(now),
   })
+  return { ...health, faults: sources.faults.of(health, now) }
 }
