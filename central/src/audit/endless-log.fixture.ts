@@ -2,10 +2,17 @@ import { writeSync } from 'node:fs'
 import { openLedger } from '../ledger/sqlite-ledger.ts'
 import { someUse } from './audit.fixture.ts'
 
-/** A process of its own, to be killed: writes lines of the use log for ever, and says which are written. */
-const [path = ''] = process.argv.slice(2)
+/** A process of its own, to be killed: writes lines of the use log for ever, several at once, and says which are written. */
+const AT_ONCE = 8
+const [path = '', first = '1'] = process.argv.slice(2)
 const ledger = await openLedger(path)
-for (let i = 1; ; i++) {
-  await ledger.logUse(someUse(i))
-  writeSync(1, `${i}\n`)
+let next = Number(first)
+for (let n = 0; n < AT_ONCE; n += 1) void write()
+
+async function write(): Promise<never> {
+  for (;;) {
+    const use = someUse(next++)
+    await ledger.logUse(use)
+    writeSync(1, `${use.subject}\n`)
+  }
 }

@@ -3,7 +3,7 @@ import type { CaseNumber, Purpose } from '@archway/shared/purpose'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
 import type { KeptRelease, SearchLedger, SearchRefusal, SearchStart } from './search-ledger.ts'
-import { logVerbs } from './use-log-verbs.ts'
+import { logVerbs, sealedLines } from './use-log-verbs.ts'
 
 interface ReleaseRow extends Omit<KeptRelease, 'grounds'> {
   readonly grounds: string
@@ -17,18 +17,20 @@ const RELEASE = `SELECT id, state, grounds, asked_by AS askedBy, asked_at AS ask
 
 export function searchVerbs(db: Database): Verbs<SearchLedger> {
   const { logUse } = logVerbs(db)
+  const logSealed = sealedLines(db)
   const caseRow = db.prepare<[string], { purpose: Purpose; closedAt: number | null }>(
     'SELECT purpose, closed_at AS closedAt FROM case_file WHERE number = ?',
   )
-  const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
   const insert = db.prepare(
     `INSERT INTO search (id, line, at, who, roles, purpose, case_number, release, policy, asked)
      VALUES (@id, @line, @at, @who, @roles, @purpose, @case, @release, @policy, @limit)`,
   )
+  // A pseudonym holds for a month, so the terms that policies know have two or three; one statement for each is cheaper
+  // than a list within one.
   const repeats = db
     .prepare<[string, string, number], number>(
       `SELECT count(*) FROM use_secret s JOIN search ON search.line = s.line
-       WHERE s.who = ? AND s.pseudonym IN (SELECT value FROM json_each(?)) AND s.at >= ?`,
+       WHERE s.who = ? AND s.pseudonym = ? AND s.at >= ?`,
     )
     .pluck()
   const insertNotice = db.prepare('INSERT INTO repeat_notice (search, uses, within_days) VALUES (?, ?, ?)')
@@ -82,6 +84,9 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
       return 'case-closed'
     return start.grounds.every((ground) => grounds.includes(ground)) ? null : 'needs-release'
   }
+  /** How often this person has searched this plate, this time included. */
+  const timesSearched = ({ who, pseudonyms, repeat }: SearchStart): number =>
+    pseudonyms.reduce((sum, each) => sum + (repeats.get(who, each, repeat.since) ?? 0), 0)
   const asRelease = ({ grounds, purpose: _purpose, caseNumber: _case, ...row }: ReleaseRow): KeptRelease => ({
     ...row,
     grounds: JSON.parse(grounds),
@@ -98,12 +103,12 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
         secret.commitment,
       ]
       const use = { at, who, action: 'read-search', subject: id, detail: why.join(' · ') } as const
-      logUse({ ...use, outcome: refused ? 'failure' : 'success' }, secret)
+      const line = logSealed({ ...use, outcome: refused ? 'failure' : 'success' }, secret)
       if (refused) return { refused }
-      insert.run({ ...start, secret: null, line: newestLine.get(), roles: JSON.stringify(start.roles) })
+      insert.run({ ...start, secret: null, line, roles: JSON.stringify(start.roles) })
       if (start.release !== null) useUp.run(start.release)
-      const { uses, withinDays, since } = start.repeat
-      const times = repeats.get(who, JSON.stringify(start.pseudonyms), since) ?? 0
+      const { uses, withinDays } = start.repeat
+      const times = timesSearched(start)
       if (times < uses) return { refused: null, repeated: null }
       insertNotice.run(id, times, withinDays)
       return { refused: null, repeated: times }
@@ -135,9 +140,8 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
       const why = [...grounds, purpose, `case ${asking.case}`, ...(refused ? [`refused: ${refused}`] : [])]
       const detail = [...why, secret.commitment].join(' · ')
       const outcome = refused ? 'failure' : 'success'
-      logUse({ at, who: by, action: 'search-ask', outcome, subject: id, detail }, secret)
+      const line = logSealed({ at, who: by, action: 'search-ask', outcome, subject: id, detail }, secret)
       if (refused) return refused
-      const line = newestLine.get()
       insertRelease.run({ id, at, by, line, purpose, case: asking.case, grounds: JSON.stringify(grounds) })
       return 'asked'
     }) as Verbs<SearchLedger>['askRelease'],
@@ -154,9 +158,12 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
               : null
       const detail = [outcome, ...(refused ? [`refused: ${refused}`] : []), secret.commitment].join(' · ')
       const done = refused ? 'failure' : 'success'
-      logUse({ at, who: by, action: 'search-release', outcome: done, subject: id, detail }, secret)
+      const line = logSealed(
+        { at, who: by, action: 'search-release', outcome: done, subject: id, detail },
+        secret,
+      )
       if (refused) return refused
-      decide.run({ id, at, by, outcome, line: newestLine.get() })
+      decide.run({ id, at, by, outcome, line })
       return 'decided'
     }) as Verbs<SearchLedger>['decideRelease'],
 

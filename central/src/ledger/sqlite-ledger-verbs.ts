@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
 import { alertVerbs } from './alert-verbs.ts'
 import { assetVerbs } from './asset-verbs.ts'
@@ -13,7 +14,6 @@ import { flagVerbs } from './flag-verbs.ts'
 import { holdVerbs } from './hold-verbs.ts'
 import { hotlistVerbs } from './hotlist-verbs.ts'
 import type { Ledger } from './ledger.ts'
-import { openLedgerFile } from './ledger-file.ts'
 import { loginVerbs } from './login-verbs.ts'
 import { personVerbs } from './people-verbs.ts'
 import { policyVerbs } from './policy-verbs.ts'
@@ -28,9 +28,8 @@ import { tallyVerbs } from './tally-verbs.ts'
 import { evidenceOfUseVerbs } from './use-evidence-verbs.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
-/** Every verb of the ledger, synchronous, on one file. */
-export function sqliteLedgerVerbs(path: string): Verbs<Ledger> {
-  const db = openLedgerFile(path)
+/** Every verb of the ledger, synchronous, on one file as `openLedgerFile` opens it. */
+export function sqliteLedgerVerbs(db: Database): Verbs<Ledger> {
   const counter = db.prepare<[string], number>('SELECT n FROM change WHERE topic = ?').pluck()
   const changed = (topic: string) => counter.get(topic) ?? 0
   return {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import { type MessagePort, Worker } from 'node:worker_threads'
+import { type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 
 /**
  * SQLite is synchronous, so a driver lives in a worker thread and is spoken to in calls: `(verb, arguments)`
@@ -101,25 +101,87 @@ export function verbsOf<T extends object>(remote: Remote, names: readonly (keyof
   return Object.fromEntries(entries) as T
 }
 
+/** How calls that wait at the same time are done as one, so that what is slow about a commit is done once for all. */
+export interface SharedCommit {
+  /** Verbs that begin it: each writes, and is answered when that is durable. */
+  readonly writes: ReadonlySet<string>
+  /** Verbs that look something up in between, which would have to wait for those before them anyhow. */
+  readonly reads: ReadonlySet<string>
+  /** Everything that `work` does, durable when this returns. Throws when it is not; then nothing of it stands. */
+  all(work: () => void): void
+  /** One verb of it. What it throws undoes this verb alone. */
+  each<T>(verb: () => T): T
+}
+
+type Run = (...args: readonly unknown[]) => unknown
+
 /** The worker's side: answers each call by the verb of that name. There must be a `close`. */
-export function answerCalls(port: MessagePort, verbs: object & { close(): void }): void {
-  const table = new Map(Object.entries(verbs)) as Map<string, (...args: readonly unknown[]) => unknown>
-  port.on('message', ({ id, verb, args }: CallMessage) => {
-    port.postMessage(answer(id, table.get(verb), verb, args))
+export function answerCalls(
+  port: MessagePort,
+  verbs: object & { close(): void },
+  shared: SharedCommit | null = null,
+): void {
+  const table = new Map(Object.entries(verbs)) as Map<string, Run>
+  const alone = (call: CallMessage) => answer(call, table.get(call.verb))
+  const together = ({ writes, all, each }: SharedCommit, calls: readonly CallMessage[]): ReplyMessage[] => {
+    const replies: ReplyMessage[] = []
+    try {
+      all(() => {
+        for (const call of calls) {
+          const run = table.get(call.verb)
+          replies.push(answer(call, run && ((...args) => each(() => run(...args)))))
+        }
+      })
+      return replies
+    } catch (thrown) {
+      // What a look-up saw was undone with the rest.
+      return calls.map((call) => (writes.has(call.verb) ? failed(call, thrown) : alone(call)))
+    }
+  }
+
+  port.on('message', (first: CallMessage) => {
+    for (let call: CallMessage | null = first; call; ) {
+      const taken: Taken = shared?.writes.has(call.verb)
+        ? takeWaiting(port, call, shared)
+        : { calls: [call], next: null }
+      const isAlone = taken.calls.length === 1 || !shared
+      for (const reply of isAlone ? [alone(call)] : together(shared, taken.calls)) port.postMessage(reply)
+      call = taken.next
+    }
   })
 }
 
-function answer(
-  id: number,
-  run: ((...args: readonly unknown[]) => unknown) | undefined,
-  verb: string,
-  args: readonly unknown[],
-): ReplyMessage {
-  try {
-    if (!run) throw new TypeError(`no verb ${verb}`)
-    return { id, ok: true, value: run(...args) }
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    return { id, ok: false, name: error.name, message: error.message }
+interface Taken {
+  readonly calls: readonly CallMessage[]
+  /** Taken from the port too, and not one that may share. */
+  readonly next: CallMessage | null
+}
+
+/** Others need not wait longer for a commit than for so many calls. */
+const MOST_SHARING = 64
+
+/** The calls right behind this one that may share its commit, in their order. */
+function takeWaiting(port: MessagePort, first: CallMessage, { writes, reads }: SharedCommit): Taken {
+  const calls = [first]
+  while (calls.length < MOST_SHARING) {
+    const call: CallMessage | undefined = receiveMessageOnPort(port)?.message
+    if (!call) break
+    if (!writes.has(call.verb) && !reads.has(call.verb)) return { calls, next: call }
+    calls.push(call)
   }
+  return { calls, next: null }
+}
+
+function answer(call: CallMessage, run: Run | undefined): ReplyMessage {
+  try {
+    if (!run) throw new TypeError(`no verb ${call.verb}`)
+    return { id: call.id, ok: true, value: run(...call.args) }
+  } catch (thrown) {
+    return failed(call, thrown)
+  }
+}
+
+function failed({ id }: CallMessage, thrown: unknown): ReplyMessage {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { id, ok: false, name: error.name, message: error.message }
 }

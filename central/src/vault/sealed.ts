@@ -17,7 +17,13 @@ export function seal(key: Uint8Array, label: string, bytes: Uint8Array): Uint8Ar
   const nonce = randomBytes(NONCE_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
   cipher.setAAD(Buffer.from(label))
-  return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  // In memory of its own: what goes to another thread from a shared pool takes the whole pool with it.
+  const sealed = new Uint8Array(NONCE_BYTES + bytes.byteLength + TAG_BYTES)
+  sealed.set(nonce)
+  sealed.set(cipher.update(bytes), NONCE_BYTES)
+  cipher.final()
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + bytes.byteLength)
+  return sealed
 }
 
 /** Throws when the bytes were changed, or the key or the label is another. */
