@@ -18,6 +18,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from ..detector.data import DetectorStream
 from ..detector.train import gather
+from ..learning import save_whole, told
 from .data import Crop, CropStream
 from .model import Refiner, corner_error
 
@@ -127,10 +128,9 @@ class Run:
             "optimiser": self.optimiser.state_dict(),
             "step": self.step,
             "used": self.used,
-            "options": {k: str(v) if isinstance(v, Path) else v for k, v in vars(self.options).items()},
+            "options": told(self.options),
         }
-        torch.save(state, self.file.with_name("corners.pt.part"))
-        self.file.with_name("corners.pt.part").replace(self.file)
+        save_whole(state, self.file)
 
     def say(self, **values) -> None:
         line = json.dumps({"step": self.step, "minutes": round(self.used / 60, 2), **values})

@@ -15,6 +15,7 @@ import cv2
 import torch
 from torch import nn
 
+from ..learning import adamw, save_whole, told
 from ..real import is_validation
 from .batches import Batch, batches
 from .data import Sources
@@ -82,10 +83,7 @@ class Run:
         self.average = torch.optim.swa_utils.AveragedModel(
             self.model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(EMA_DECAY), use_buffers=True
         )
-        decayed = [p for p in self.model.parameters() if p.ndim > 1]
-        plain = [p for p in self.model.parameters() if p.ndim <= 1]
-        groups = [{"params": decayed, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}]
-        self.optimiser = torch.optim.AdamW(groups, lr=options.rate)
+        self.optimiser = adamw(self.model, options.rate)
         self.step = 0
         self.images = 0
         self.used = 0.0
@@ -102,7 +100,6 @@ class Run:
         self.step, self.images, self.used = state["step"], state["images"], state["used"]
 
     def save(self) -> None:
-        options = {k: str(v) if isinstance(v, Path) else v for k, v in vars(self.options).items()}
         state = {
             "model": self.model.state_dict(),
             "average": self.average.state_dict(),
@@ -110,11 +107,9 @@ class Run:
             "step": self.step,
             "images": self.images,
             "used": self.used,
-            "options": options,
+            "options": told(self.options),
         }
-        # A rename is whole or not at all: a killed run never leaves half a checkpoint.
-        torch.save(state, self.file.with_name("detector.pt.part"))
-        self.file.with_name("detector.pt.part").replace(self.file)
+        save_whole(state, self.file)
 
     def say(self, **values) -> None:
         line = json.dumps({"step": self.step, "minutes": round(self.used / 60, 2), **values})

@@ -9,13 +9,13 @@ python -m archway_training.jurisdiction.pool --out runs/jurisdiction-pool --plat
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
+from ..mapped import draw_on, open_mapped
 from .classes import LONGEST, letter
 from .draw import SHARES, draw
 from .photograph import SIZE, look
@@ -42,17 +42,7 @@ class Pool:
 def open_pool(folder: Path, capacity: int | None = None) -> Pool:
     """Open the pool in `folder`; with `capacity`, create it where there is none."""
     shapes = {"rgb": ((*SIZE, 3), np.uint8), "label": ((), np.uint8), "letters": ((LONGEST, 3), np.uint8), "kind": ((), np.uint8), "ready": ((), np.uint8)}
-    size = folder / "capacity"
-    if capacity is not None and not size.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, (shape, kind) in shapes.items():
-            with (folder / f"{name}.bin").open("wb") as stream:
-                stream.truncate(int(capacity * np.prod(shape, dtype=int)) * np.dtype(kind).itemsize)
-        size.write_text(str(capacity))
-    if not size.is_file():
-        raise FileNotFoundError(f"no pool in {folder}: draw one with python -m archway_training.jurisdiction.pool --out {folder}")
-    n = int(size.read_text())
-    return Pool(**{k: np.memmap(folder / f"{k}.bin", dtype=kind, mode="r+", shape=(n, *shape)) for k, (shape, kind) in shapes.items()})
+    return Pool(**open_mapped(folder, shapes, capacity, "archway_training.jurisdiction.pool"))
 
 
 def draw_into(pool: Pool, slots: range, rng: np.random.Generator, held_out: bool = False) -> None:
@@ -81,16 +71,12 @@ def main() -> None:
     options = arguments.parse_args()
     cv2.setNumThreads(1)
     pool = open_pool(options.out, options.capacity)
-    progress = options.out / "drawn"
-    start = int(progress.read_text()) if progress.is_file() else 0
-    for k in range(start, options.plates):
+
+    def draw_pair(k: int) -> None:
         first = 2 * k % len(pool.label)
         draw_into(pool, range(first, first + 2), np.random.default_rng((options.seed, k)))
-        if k % 500 == 499:
-            part = progress.with_suffix(".part")
-            part.write_text(str(k + 1))
-            os.replace(part, progress)
-            print(k + 1, flush=True)
+
+    draw_on(options.out, options.plates, draw_pair)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import signal
 import tempfile
 import time
@@ -21,6 +20,7 @@ import torch
 from torch import distributed
 from torch.utils.data import DataLoader
 
+from ..learning import adamw, follow, save_whole, told
 from .classes import CLASSES, ELSEWHERE
 from .data import Stream, validation
 from .model import Jurisdiction, strip_row
@@ -79,9 +79,7 @@ def train(rank: int, options: argparse.Namespace, meeting: Path) -> None:
 
     model, ema = Jurisdiction().to(memory_format=torch.channels_last), Jurisdiction()
     ema.load_state_dict(model.state_dict())
-    decay = [p for p in model.parameters() if p.ndim > 1]
-    rest = [p for p in model.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.02}, {"params": rest, "weight_decay": 0.0}], lr=options.rate)
+    optimiser = adamw(model, options.rate)
     step, spent, sessions = 0, 0.0, 0
     checkpoint = options.run / "jurisdiction.pt"
     if checkpoint.is_file():
@@ -92,10 +90,8 @@ def train(rank: int, options: argparse.Namespace, meeting: Path) -> None:
         step, spent, sessions = state["step"], state["spent"], state["sessions"] + 1
 
     def save() -> None:
-        part = checkpoint.with_suffix(".part")
-        torch.save({"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
-                    "step": step, "spent": spent, "sessions": sessions, "options": {k: str(v) for k, v in vars(options).items()}}, part)  # fmt: skip
-        os.replace(part, checkpoint)
+        save_whole({"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(),
+                    "step": step, "spent": spent, "sessions": sessions, "options": told(options)}, checkpoint)  # fmt: skip
 
     held_out = validation(options.run) if rank == 0 else None
     stream = Stream(options.pool, options.batch // options.processes, (options.seed * 1000 + sessions) * 64 + rank)
@@ -143,16 +139,6 @@ def train(rank: int, options: argparse.Namespace, meeting: Path) -> None:
                 losses, last_check = [], time.monotonic()
         if stop:
             break
-
-
-@torch.no_grad()
-def follow(ema: Jurisdiction, model: Jurisdiction, keep: float) -> None:
-    """Moves the averaged weights towards the model's."""
-    for a, b in zip(ema.state_dict().values(), model.state_dict().values(), strict=True):
-        if a.dtype.is_floating_point:
-            a.lerp_(b, 1 - keep)
-        else:
-            a.copy_(b)
 
 
 def main() -> None:

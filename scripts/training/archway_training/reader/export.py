@@ -43,7 +43,7 @@ def averaged(model: Reader, others: list[Path]) -> list[int]:
 
 def guessed_count(guessed: str | None) -> int:
     """How many untranscribed plates `reader.guess` gave the run; 0 where it had none."""
-    return len(json.loads(Path(guessed).read_text())) if guessed and guessed != "None" else 0
+    return len(json.loads(Path(guessed).read_text())) if guessed else 0
 
 
 def main() -> None:

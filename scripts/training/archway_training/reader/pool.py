@@ -7,7 +7,6 @@ afresh whenever it is seen. A slot whose text length is 0 is empty or being rewr
 from __future__ import annotations
 
 import argparse
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import cv2
 import numpy as np
 
 from ..degrade import surface
+from ..mapped import draw_on, open_mapped
 from ..plates import render_plate
 from ..plates.glyphs import ALPHABET
 
@@ -38,17 +38,7 @@ class Pool:
 def open_pool(folder: Path, capacity: int | None = None) -> Pool:
     """Open the pool in `folder`; with `capacity`, create it where there is none."""
     shapes = {"luma": ((HEIGHT, WIDTH), np.uint8), "text": ((LONGEST,), np.uint8), "length": ((), np.uint8), "aspect": ((), np.float32)}
-    size = folder / "capacity"
-    if capacity is not None and not size.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, (shape, kind) in shapes.items():
-            with (folder / f"{name}.bin").open("wb") as stream:
-                stream.truncate(int(capacity * np.prod(shape, dtype=int)) * np.dtype(kind).itemsize)
-        size.write_text(str(capacity))
-    if not size.is_file():
-        raise FileNotFoundError(f"no pool in {folder}: draw one with python -m archway_training.reader.pool --out {folder}")
-    n = int(size.read_text())
-    return Pool(**{k: np.memmap(folder / f"{k}.bin", dtype=kind, mode="r+", shape=(n, *shape)) for k, (shape, kind) in shapes.items()})
+    return Pool(**open_mapped(folder, shapes, capacity, "archway_training.reader.pool"))
 
 
 def draw_into(pool: Pool, slot: int, rng: np.random.Generator) -> None:
@@ -73,15 +63,7 @@ def main() -> None:
     options = arguments.parse_args()
     cv2.setNumThreads(1)
     pool = open_pool(options.out, options.capacity)
-    progress = options.out / "drawn"
-    start = int(progress.read_text()) if progress.is_file() else 0
-    for k in range(start, options.plates):
-        draw_into(pool, k % len(pool.length), np.random.default_rng((options.seed, k)))
-        if k % 500 == 499:
-            part = progress.with_suffix(".part")
-            part.write_text(str(k + 1))
-            os.replace(part, progress)
-            print(k + 1, flush=True)
+    draw_on(options.out, options.plates, lambda k: draw_into(pool, k % len(pool.length), np.random.default_rng((options.seed, k))))
 
 
 if __name__ == "__main__":

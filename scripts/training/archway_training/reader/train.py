@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import time
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
+from ..learning import adamw, follow, save_whole, told
 from ..rectify import rectify
 from ..real import load
 from .data import ReaderStream, drawn_example, real_views
@@ -74,9 +74,7 @@ def main() -> None:
 
     model, ema = Reader().to(memory_format=torch.channels_last), Reader()
     ema.load_state_dict(model.state_dict())
-    decay = [p for p in model.parameters() if p.ndim > 1]
-    rest = [p for p in model.parameters() if p.ndim <= 1]
-    optimiser = torch.optim.AdamW([{"params": decay, "weight_decay": 0.02}, {"params": rest, "weight_decay": 0.0}], lr=options.rate)
+    optimiser = adamw(model, options.rate)
     step, spent, sessions = 0, 0.0, 0
     checkpoint = options.run / "reader.pt"
     if checkpoint.is_file():
@@ -88,10 +86,8 @@ def main() -> None:
         step, spent, sessions = state["step"], state["spent"], state["sessions"] + 1
 
     def save() -> None:
-        part = checkpoint.with_suffix(".part")
-        torch.save({"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(), "rng": torch.get_rng_state(),
-                    "step": step, "spent": spent, "sessions": sessions, "options": {k: str(v) for k, v in vars(options).items()}}, part)  # fmt: skip
-        os.replace(part, checkpoint)
+        save_whole({"model": model.state_dict(), "ema": ema.state_dict(), "optimiser": optimiser.state_dict(), "rng": torch.get_rng_state(),
+                    "step": step, "spent": spent, "sessions": sessions, "options": told(options)}, checkpoint)  # fmt: skip
 
     validation = validation_sets(options.data, options.run)
     # A resumed run draws new examples: each session has its own stream.
@@ -116,13 +112,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
         step += 1
-        keep = min(EMA, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for a, b in zip(ema.state_dict().values(), model.state_dict().values(), strict=True):
-                if a.dtype.is_floating_point:
-                    a.lerp_(b, 1 - keep)
-                else:
-                    a.copy_(b)
+        follow(ema, model, min(EMA, (1 + step) / (10 + step)))
         losses.append(float(loss.detach()))
         now = time.monotonic()
         spent += now - began
