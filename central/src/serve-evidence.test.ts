@@ -214,7 +214,7 @@ describePage('evidence, from the Read to the recipient', () => {
         asked: 'all reads',
       }
       await post(central.serving.http, kim, '/requests', other)
-      await refusing.page.click('button:has-text("Requests")')
+      await refusing.page.click('text="Requests"')
       await refusing.page.waitForSelector('text=A. Nyone, Daily News')
       await refusing.page.locator('text="Refuse the request"').first().click()
       await refusing.page.fill('[name=because]', 'no order, and no letter')

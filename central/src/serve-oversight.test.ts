@@ -81,11 +81,14 @@ describePage('what a second person decides or looks into', () => {
       })
       const ann = await enter('ann', 'auditor')
       const { page, close } = await open(ann, '/review')
-      await page.waitForSelector('text=searched one plate 3 times')
       const proper = page.locator('text="Proper"')
       await expect.poll(() => proper.count()).toBe(3)
       expect(await page.content(), 'a reviewer sees no plate').not.toContain('XY99ZW')
       await shoot({ page }, 'review')
+      await page.click('text="Repeated targets"')
+      await page.waitForSelector('text=searched one plate 3 times')
+      expect(await page.content(), 'nor here').not.toContain('XY99ZW')
+      await page.click('text="Drawn searches"')
 
       // What was typed stays when the server does not answer.
       await page.locator('[name=note]').first().fill('case and note agree')
@@ -101,8 +104,9 @@ describePage('what a second person decides or looks into', () => {
       await close()
 
       const supervising = await open(kim, '/review')
+      await supervising.page.click('text="Repeated targets"')
       await supervising.page.waitForSelector('text=searched one plate 3 times')
-      expect(await supervising.page.locator('text=Searches drawn for review').count()).toBe(0)
+      expect(await supervising.page.locator('text="Drawn searches"').count()).toBe(0)
       await supervising.close()
     },
   )

@@ -23,6 +23,8 @@ export function usePages<P, T, C extends string | number>(
 ): Pages<T> {
   const query = useInfiniteQuery({
     queryKey: key,
+    // Whoever comes back to a list wants to see it as it is now.
+    refetchOnMount: 'always',
     initialPageParam: null as C | null,
     queryFn: ({ pageParam }) => load(pageParam === null ? '' : `&before=${pageParam}`),
     getNextPageParam: (page) => read(page).next,

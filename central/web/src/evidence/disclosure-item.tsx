@@ -5,7 +5,7 @@ import { timeText } from '../search/words.ts'
 import { useWorkplace } from '../workplace.ts'
 import { downloadPackage } from './download-package.ts'
 import { Fact } from './fact.tsx'
-import { BASIS_NAMES, counted, DISCLOSURE_STATES, type Disclosure } from './words.ts'
+import { BASIS_NAMES, counted, DISCLOSURE_STATES, type Disclosure, toneOf } from './words.ts'
 
 /** One disclosure: to whom, on what ground, by which two persons, and every time that it left. */
 export function DisclosureItem(props: { disclosure: Disclosure; session: Session; onExported: () => void }) {
@@ -23,7 +23,7 @@ export function DisclosureItem(props: { disclosure: Disclosure; session: Session
         <h3>
           To {one.requester}, {one.agency}
         </h3>
-        <span className="evidence-state" data-state={one.state}>
+        <span className="side-state" data-tone={toneOf(one.state)}>
           {DISCLOSURE_STATES[one.state]}
         </span>
       </div>
@@ -55,7 +55,7 @@ export function DisclosureItem(props: { disclosure: Disclosure; session: Session
       {one.state === 'proposed' && one.proposedBy === session.user && (
         <p className="side-hint">You proposed it: another person must decide.</p>
       )}
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         {one.state === 'proposed' && one.proposedBy !== session.user && mayDecide && (
           <a className="button" href="/approvals">
             Decide it on Approvals

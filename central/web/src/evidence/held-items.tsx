@@ -20,7 +20,7 @@ export function HeldItems({ hold, ask, mayView }: { hold: Hold; ask: Ask; mayVie
   if (!detail.data) return <p>Loading…</p>
   return (
     <>
-      <div className="evidence-scroll">
+      <div className="side-scroll">
         <table className="side-table">
           <thead>
             <tr>
@@ -57,7 +57,7 @@ export function HeldItems({ hold, ask, mayView }: { hold: Hold; ask: Ask; mayVie
           </tbody>
         </table>
       </div>
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         <button type="button" className="button" disabled={verify.isPending} onClick={() => verify.mutate()}>
           {verify.isPending ? 'Checking…' : 'Check every item against its hash'}
         </button>
@@ -74,7 +74,7 @@ function Findings({ items, findings }: z.infer<typeof HoldVerified>) {
     return <p role="status">{counted(items, 'item')} checked: all are as they were kept.</p>
   }
   return (
-    <div className="evidence-wrong" role="alert">
+    <div className="side-wrong" role="alert">
       <p>
         <strong>
           {counted(findings.length, 'item')} of {items} {findings.length === 1 ? 'is' : 'are'} not as kept.

@@ -25,7 +25,7 @@ export function ReviewHold({ hold, csrf, ask, onDone }: HoldFormProps) {
   return (
     <>
       <form
-        className="evidence-form"
+        className="side-fields"
         aria-label="Review the hold"
         onSubmit={(event) => {
           event.preventDefault()
@@ -33,7 +33,7 @@ export function ReviewHold({ hold, csrf, ask, onDone }: HoldFormProps) {
         }}
       >
         <ShortNote label="What you found" value={note} onChange={setNote} />
-        <label className="evidence-day">
+        <label className="side-day">
           Look at it again by
           <input
             type="date"
@@ -43,7 +43,7 @@ export function ReviewHold({ hold, csrf, ask, onDone }: HoldFormProps) {
             onChange={(event) => setNext(event.target.value)}
           />
         </label>
-        <div className="evidence-buttons">
+        <div className="side-buttons">
           <button type="submit" className="button button-primary" disabled={!review.success || act.isBusy}>
             Keep it
           </button>
@@ -72,7 +72,7 @@ export function ReleaseHold({ hold, csrf, ask, onDone }: HoldFormProps) {
   return (
     <>
       <form
-        className="evidence-form"
+        className="side-fields"
         aria-label="Release the hold"
         onSubmit={(event) => {
           event.preventDefault()
@@ -94,7 +94,7 @@ export function ReleaseHold({ hold, csrf, ask, onDone }: HoldFormProps) {
           </select>
         </label>
         {ground === 'schedule-elapsed' && (
-          <label className="evidence-day">
+          <label className="side-day">
             When the case was closed
             <input
               type="date"
@@ -106,7 +106,7 @@ export function ReleaseHold({ hold, csrf, ask, onDone }: HoldFormProps) {
           </label>
         )}
         <ShortNote label="Why" value={note} onChange={setNote} />
-        <div className="evidence-buttons">
+        <div className="side-buttons">
           <button type="submit" className="button button-primary" disabled={!release.success || act.isBusy}>
             Release and destroy
           </button>

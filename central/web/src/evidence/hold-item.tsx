@@ -10,7 +10,7 @@ import { dayText } from '../session/dates.ts'
 import { Fact } from './fact.tsx'
 import { HeldItems } from './held-items.tsx'
 import { ReleaseHold, ReviewHold } from './hold-forms.tsx'
-import { counted, HOLD_STATES, type Hold } from './words.ts'
+import { counted, HOLD_STATES, type Hold, toneOf } from './words.ts'
 
 /** One hold: who wanted it, who allowed it, until when, and what may be done about it now. */
 export function HoldItem(props: {
@@ -40,11 +40,11 @@ export function HoldItem(props: {
     <li className="panel" data-hold={hold.id}>
       <div className="side-heading">
         <h3>Case {hold.caseNumber}</h3>
-        <span className="evidence-state" data-state={hold.state}>
+        <span className="side-state" data-tone={toneOf(hold.state)}>
           {HOLD_STATES[hold.state]}
         </span>
         {hold.overdue && (
-          <span className="evidence-state" data-state="overdue">
+          <span className="side-state" data-tone="warn">
             Review overdue
           </span>
         )}
@@ -75,7 +75,7 @@ export function HoldItem(props: {
           </Fact>
         )}
       </dl>
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         {hold.state === 'proposed' && isOwn && (
           <button
             type="button"

@@ -25,7 +25,7 @@ export function ProposeDisclosure(props: {
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
   return (
     <form
-      className="evidence-form"
+      className="side-fields"
       aria-label="Propose a disclosure"
       onSubmit={(event) => {
         event.preventDefault()
@@ -34,11 +34,11 @@ export function ProposeDisclosure(props: {
     >
       <ReadsField reads={reads} onChange={props.onReads} />
       {reads.length > 200 && (
-        <p className="evidence-wrong" role="alert">
+        <p className="side-wrong" role="alert">
           One disclosure has at most 200 Reads: propose it in parts.
         </p>
       )}
-      <div className="evidence-pair">
+      <div className="side-pair">
         <label>
           On what ground
           <select
@@ -81,7 +81,7 @@ export function ProposeDisclosure(props: {
         gone, unless they are held.
       </p>
       {propose.error && <FailureNote error={propose.error} />}
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         <button
           type="submit"
           className="button button-primary"

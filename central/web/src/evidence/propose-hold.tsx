@@ -39,7 +39,7 @@ export function ProposeHold(props: {
 
   return (
     <form
-      className="panel evidence-form"
+      className="panel side-fields"
       aria-label="Propose a hold"
       onSubmit={(event) => {
         event.preventDefault()
@@ -48,7 +48,7 @@ export function ProposeHold(props: {
     >
       <h3>Propose a hold</h3>
       <ReadsField reads={reads} onChange={props.onReads} />
-      <div className="evidence-pair">
+      <div className="side-pair">
         <label>
           Case number
           <input
@@ -93,8 +93,8 @@ export function ProposeHold(props: {
           onChange={(event) => change({ reason: event.target.value })}
         />
       </label>
-      <label className="evidence-day">
-        Look at it again by (empty: as late as policy allows)
+      <label className="side-day">
+        Look at it again by
         <input
           type="date"
           name="review"
@@ -103,10 +103,11 @@ export function ProposeHold(props: {
         />
       </label>
       <p className="side-hint">
-        Nothing is kept before another person approves it: what is due for deletion earlier goes.
+        Without a date it is looked at as late as policy allows. Nothing is kept before another person
+        approves it: what is due for deletion earlier goes.
       </p>
       {propose.error && <FailureNote error={propose.error} />}
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         <button
           type="submit"
           className="button button-primary"

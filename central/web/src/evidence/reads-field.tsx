@@ -64,7 +64,7 @@ export function ReadsField(props: { reads: readonly Uuid7[]; onChange: (reads: r
         </button>
       </div>
       {wrong.length > 0 && (
-        <p className="evidence-wrong" role="alert">
+        <p className="side-wrong" role="alert">
           Not ids of Reads: {wrong.slice(0, 3).join(', ')}
           {wrong.length > 3 && '…'}
         </p>

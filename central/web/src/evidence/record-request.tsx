@@ -18,7 +18,7 @@ export function RecordRequest({ ask, onDone }: { ask: Ask; onDone: (recorded: bo
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
   return (
     <form
-      className="panel evidence-form"
+      className="panel side-fields"
       aria-label="Record a request"
       onSubmit={(event) => {
         event.preventDefault()
@@ -26,7 +26,7 @@ export function RecordRequest({ ask, onDone }: { ask: Ask; onDone: (recorded: bo
       }}
     >
       <h3>Record a request</h3>
-      <div className="evidence-pair">
+      <div className="side-pair">
         <label>
           Agency or organisation
           <input
@@ -50,7 +50,7 @@ export function RecordRequest({ ask, onDone }: { ask: Ask; onDone: (recorded: bo
           />
         </label>
       </div>
-      <label className="evidence-day">
+      <label className="side-day">
         When it came
         <input
           type="date"
@@ -72,7 +72,7 @@ export function RecordRequest({ ask, onDone }: { ask: Ask; onDone: (recorded: bo
         />
       </label>
       {record.error && <FailureNote error={record.error} />}
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         <button type="submit" className="button button-primary" disabled={!order.success || record.isPending}>
           {record.isPending ? 'Recording…' : 'Put it on record'}
         </button>

@@ -33,11 +33,7 @@ export function RequestItem(props: {
         <h3>
           {request.requester}, {request.agency}
         </h3>
-        {!isOpen && (
-          <span className="evidence-state" data-state="refused">
-            Refused
-          </span>
-        )}
+        {!isOpen && <span className="side-state">Refused</span>}
       </div>
       <dl className="facts evidence-facts">
         <Fact name="Asked for">{request.asked}</Fact>
@@ -52,7 +48,7 @@ export function RequestItem(props: {
         )}
       </dl>
       {isOpen && open === null && (
-        <div className="evidence-buttons">
+        <div className="side-buttons">
           {mayDo(session.roles, 'disclosure-propose') && (
             <button type="button" className="button" onClick={() => setOpen('propose')}>
               Propose a disclosure
@@ -100,7 +96,7 @@ function RefuseRequest(props: { request: Uuid7; ask: Ask; onDone: (refused: bool
   })
   return (
     <form
-      className="evidence-form"
+      className="side-fields"
       aria-label="Refuse the request"
       onSubmit={(event) => {
         event.preventDefault()
@@ -119,7 +115,7 @@ function RefuseRequest(props: { request: Uuid7; ask: Ask; onDone: (refused: bool
         />
       </label>
       {refuse.error && <FailureNote error={refuse.error} />}
-      <div className="evidence-buttons">
+      <div className="side-buttons">
         <button
           type="submit"
           className="button button-primary"

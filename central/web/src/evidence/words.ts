@@ -15,6 +15,14 @@ export const HOLD_STATES: Readonly<Record<Hold['state'], string>> = {
   released: 'Released, destroyed',
 }
 
+/** How a state is coloured: what waits, what stands, and what is over. */
+export const toneOf = (state: Hold['state'] | Disclosure['state']): 'warn' | 'good' | undefined =>
+  state === 'proposed' || state === 'securing'
+    ? 'warn'
+    : state === 'active' || state === 'approved'
+      ? 'good'
+      : undefined
+
 export const DISCLOSURE_STATES: Readonly<Record<Disclosure['state'], string>> = {
   proposed: 'Waits for a second person',
   approved: 'Approved',

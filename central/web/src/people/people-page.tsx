@@ -1,8 +1,9 @@
 import { type Act, mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { createAsk } from '../api/ask.ts'
 import { SidePage } from '../session/side-page.tsx'
+import { SideViews, useHash } from '../session/side-views.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { AccessNotices } from './access-notices.tsx'
 import { AccessReviewPart } from './access-review-part.tsx'
@@ -34,20 +35,7 @@ export function PeoplePage({ session }: { session: Session }) {
 
   return (
     <SidePage title="People" session={session}>
-      {shown.length > 1 && (
-        <nav className="side-views" aria-label="Parts of this page">
-          {shown.map(({ view, name }) => (
-            <a
-              key={view}
-              className="button"
-              href={`#${view}`}
-              aria-current={view === current ? 'page' : undefined}
-            >
-              {name}
-            </a>
-          ))}
-        </nav>
-      )}
+      <SideViews views={shown} current={current} />
       {person !== undefined && <PersonPart key={person} name={person} session={session} ask={ask} />}
       {person === undefined && current === 'roster' && <RosterPart session={session} ask={ask} />}
       {current === 'record' && <RecordPart session={session} ask={ask} />}
@@ -56,16 +44,3 @@ export function PeoplePage({ session }: { session: Session }) {
     </SidePage>
   )
 }
-
-/** What the address says after its #. */
-function useHash(): string {
-  const [hash, setHash] = useState(hashNow)
-  useEffect(() => {
-    const follow = () => setHash(hashNow())
-    window.addEventListener('hashchange', follow)
-    return () => window.removeEventListener('hashchange', follow)
-  }, [])
-  return hash
-}
-
-const hashNow = (): string => window.location.hash.slice(1)

@@ -1,4 +1,6 @@
-import type { ReviewOutcome, ReviewView } from '@archway/shared/api/review'
+import { mayDo } from '@archway/shared/act'
+import type { Session } from '@archway/shared/api'
+import { ReviewOutcome, type ReviewView } from '@archway/shared/api/review'
 import { Note } from '@archway/shared/api/search'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,45 +8,44 @@ import { z } from 'zod'
 import type { Ask } from '../api/ask.ts'
 import { NoteField } from '../approvals/note-field.tsx'
 import { FailureNote } from '../desk/failure-note.tsx'
-import { PURPOSE_NAMES, timeText } from '../search/words.ts'
+import { timeText } from '../search/words.ts'
+import { FlagUse } from './flag-use.tsx'
+import { OpenedSearch } from './opened-search.tsx'
+import { SearchFacts } from './search-facts.tsx'
+import { REVIEW_OUTCOMES } from './words.ts'
 
-const OUTCOMES: readonly (readonly [ReviewOutcome, string])[] = [
-  ['proper', 'Proper'],
-  ['improper', 'Improper'],
-  ['unclear', 'Unclear'],
-]
-
-/** A search as a reviewer sees it: all but what was searched for. What was typed stays until it is taken. */
+/** A search that waits for a review. What was typed stays until it is taken. */
 export function DrawnSearch(props: {
   one: z.infer<typeof ReviewView>
-  isOwn: boolean
+  session: Session
   ask: Ask
   onDone: () => void
 }) {
+  const { session, ask } = props
   const { search, drawnAt } = props.one
   const [note, setNote] = useState('')
+  const [open, setOpen] = useState<'flag' | 'query' | null>(null)
+  const [isFlagged, setFlagged] = useState(false)
   const decide = useMutation({
     mutationFn: (outcome: ReviewOutcome) =>
-      props.ask(`/reviews/${search.search}`, z.undefined(), 'a review', { outcome, note }),
+      ask(`/reviews/${search.search}`, z.undefined(), 'a review', { outcome, note }),
     onSuccess: props.onDone,
   })
   const blocked = decide.isPending || decide.isSuccess || !Note.safeParse(note).success
+  const toggle = (part: typeof open) => setOpen(open === part ? null : part)
   return (
-    <li className="panel">
+    <li className="panel" data-search={search.search}>
       <h3>
         {search.who}, case {search.case}
       </h3>
-      <p>
-        {PURPOSE_NAMES[search.purpose]}, {timeText(search.at)}, under policy {search.policy}
-        {search.release !== null && ', released by a supervisor'}. Line {search.line} of the use log.
-      </p>
+      <SearchFacts search={search} />
       <p className="side-hint">Drawn by chance, {timeText(drawnAt)}</p>
-      {props.isOwn ? (
+      {search.who === session.user ? (
         <p className="side-hint">You searched: another person must review it.</p>
       ) : (
         <form className="side-form" onSubmit={(event) => event.preventDefault()}>
           <NoteField label="What you found" value={note} onChange={setNote} />
-          {OUTCOMES.map(([outcome, name]) => (
+          {ReviewOutcome.options.map((outcome) => (
             <button
               key={outcome}
               type="button"
@@ -52,12 +53,50 @@ export function DrawnSearch(props: {
               disabled={blocked}
               onClick={() => decide.mutate(outcome)}
             >
-              {name}
+              {REVIEW_OUTCOMES[outcome]}
             </button>
           ))}
         </form>
       )}
       {decide.error && <FailureNote error={decide.error} />}
+      <div className="side-buttons">
+        {mayDo(session.roles, 'audit-open') && (
+          <button
+            type="button"
+            className="button"
+            aria-expanded={open === 'query'}
+            onClick={() => toggle('query')}
+          >
+            What was searched for
+          </button>
+        )}
+        {mayDo(session.roles, 'use-flag') && search.who !== session.user && (
+          <button
+            type="button"
+            className="button"
+            aria-expanded={open === 'flag'}
+            onClick={() => toggle('flag')}
+          >
+            Flag for follow-up
+          </button>
+        )}
+      </div>
+      {isFlagged && (
+        <p role="status">
+          It stands under <a href="#flags">Flagged</a> now, for a supervisor to answer.
+        </p>
+      )}
+      {open === 'query' && <OpenedSearch line={search.line} csrf={session.csrf} ask={ask} />}
+      {open === 'flag' && (
+        <FlagUse
+          line={search.line}
+          ask={ask}
+          onDone={() => {
+            setOpen(null)
+            setFlagged(true)
+          }}
+        />
+      )}
     </li>
   )
 }

@@ -1,87 +1,121 @@
-import { mayDo } from '@archway/shared/act'
+import { type Act, mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
-import { RepeatNoticePage, ReviewPage as ReviewsPage } from '@archway/shared/api/review'
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { FlagPage, RepeatNoticePage, ReviewPage as ReviewsPage } from '@archway/shared/api/review'
+import { useMemo } from 'react'
+import type { z } from 'zod'
 import { type Ask, createAsk } from '../api/ask.ts'
-import { FailureNote } from '../desk/failure-note.tsx'
+import { usePages } from '../api/use-pages.ts'
 import { timeText } from '../search/words.ts'
+import { PagedPart } from '../session/paged-part.tsx'
 import { SidePage } from '../session/side-page.tsx'
+import { SideViews, useHash } from '../session/side-views.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { DrawnSearch } from './drawn-search.tsx'
+import { FlagItem } from './flag-item.tsx'
+import { ReviewedSearch } from './reviewed-search.tsx'
 
-/** Searches that chance drew, and people who searched one plate again and again. */
+interface PartProps {
+  readonly ask: Ask
+  readonly session: Session
+}
+
+const VIEWS = [
+  { view: 'drawn', name: 'Drawn searches', act: 'search-review' },
+  { view: 'flags', name: 'Flagged', act: 'flag-view' },
+  { view: 'repeats', name: 'Repeated targets', act: 'notice-view' },
+  { view: 'reviewed', name: 'Reviewed', act: 'search-review' },
+] as const satisfies readonly { view: string; name: string; act: Act }[]
+
+/** Searches that chance drew, uses that somebody flagged, and people who searched one plate again and again. */
 export function ReviewPage({ session }: { session: Session }) {
   const { fetch } = useWorkplace()
   const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
+  const hash = useHash()
+  const shown = VIEWS.filter(({ act }) => mayDo(session.roles, act))
+  const current = (shown.find(({ view }) => view === hash) ?? shown[0])?.view
   return (
     <SidePage title="Review" session={session}>
-      {mayDo(session.roles, 'search-review') && <DrawnSearches ask={ask} user={session.user} />}
-      <Notices ask={ask} />
+      <SideViews views={shown} current={current} />
+      {current === 'drawn' && <DrawnSearches ask={ask} session={session} />}
+      {current === 'flags' && <Flags ask={ask} session={session} />}
+      {current === 'repeats' && <Notices ask={ask} />}
+      {current === 'reviewed' && <ReviewedSearches ask={ask} />}
     </SidePage>
   )
 }
 
-function DrawnSearches({ ask, user }: { ask: Ask; user: string }) {
-  const drawn = useQuery({
-    queryKey: ['reviews'],
-    queryFn: () => ask('/reviews?state=open&limit=200', ReviewsPage, 'the drawn searches'),
-  })
-  return (
-    <Part title="Searches drawn for review" answer={drawn} isEmpty={drawn.data?.reviews.length === 0}>
-      {drawn.data && drawn.data.next !== null && <p>These are the newest 200; there are more.</p>}
-      <ul className="side-list">
-        {drawn.data?.reviews.map((one) => (
-          <DrawnSearch
-            key={one.search.search}
-            one={one}
-            isOwn={one.search.who === user}
-            ask={ask}
-            onDone={() => void drawn.refetch()}
-          />
-        ))}
-      </ul>
-    </Part>
-  )
-}
+const reviewsOf = ({ reviews, next }: z.infer<typeof ReviewsPage>) => ({ items: reviews, next })
 
-function Notices({ ask }: { ask: Ask }) {
-  const notices = useQuery({
-    queryKey: ['notices'],
-    queryFn: () => ask('/notices?limit=200', RepeatNoticePage, 'the notices'),
-  })
-  return (
-    <Part title="Repeated targets" answer={notices} isEmpty={notices.data?.notices.length === 0}>
-      {notices.data && notices.data.next !== null && <p>These are the newest 200; there are more.</p>}
-      <ul className="side-list">
-        {notices.data?.notices.map(({ search, who, uses, withinDays, at }) => (
-          <li key={search} className="panel">
-            <p>
-              <strong>{who}</strong> searched one plate {uses} times in {withinDays} days, last {timeText(at)}
-              .
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Part>
+function DrawnSearches({ ask, session }: PartProps) {
+  const drawn = usePages(
+    ['reviews', 'open'],
+    (before) => ask(`/reviews?state=open&limit=20${before}`, ReviewsPage, 'the drawn searches'),
+    reviewsOf,
   )
-}
-
-function Part(props: {
-  title: string
-  answer: { isLoading: boolean; error: Error | null; refetch: () => unknown }
-  isEmpty: boolean
-  children: ReactNode
-}) {
   return (
-    <section aria-label={props.title}>
-      <h2>{props.title}</h2>
-      {props.answer.error && (
-        <FailureNote error={props.answer.error} onRetry={() => props.answer.refetch()} />
+    <PagedPart title="Searches drawn for review" pages={drawn}>
+      {(one) => (
+        <DrawnSearch
+          key={one.search.search}
+          one={one}
+          session={session}
+          ask={ask}
+          onDone={() => void drawn.refetch()}
+        />
       )}
-      {props.answer.isLoading && <p>Loading…</p>}
-      {props.isEmpty && <p>None.</p>}
-      {props.children}
-    </section>
+    </PagedPart>
+  )
+}
+
+function ReviewedSearches({ ask }: Pick<PartProps, 'ask'>) {
+  const reviewed = usePages(
+    ['reviews', 'done'],
+    (before) => ask(`/reviews?state=done&limit=20${before}`, ReviewsPage, 'the reviewed searches'),
+    reviewsOf,
+  )
+  return (
+    <PagedPart title="Reviewed" pages={reviewed}>
+      {(one) => <ReviewedSearch key={one.search.search} one={one} />}
+    </PagedPart>
+  )
+}
+
+function Flags({ ask, session }: PartProps) {
+  const flags = usePages(
+    ['flags'],
+    (before) => ask(`/flags?limit=20${before}`, FlagPage, 'the flags'),
+    (page) => ({ items: page.flags, next: page.next }),
+  )
+  return (
+    <PagedPart title="Flagged for follow-up" pages={flags}>
+      {(flag) => (
+        <FlagItem
+          key={flag.flag}
+          flag={flag}
+          session={session}
+          ask={ask}
+          onChanged={() => void flags.refetch()}
+        />
+      )}
+    </PagedPart>
+  )
+}
+
+function Notices({ ask }: Pick<PartProps, 'ask'>) {
+  const notices = usePages(
+    ['notices'],
+    (before) => ask(`/notices?limit=20${before}`, RepeatNoticePage, 'the notices'),
+    (page) => ({ items: page.notices, next: page.next }),
+  )
+  return (
+    <PagedPart title="Repeated targets" pages={notices}>
+      {({ search, who, uses, withinDays, at }) => (
+        <li key={search} className="panel">
+          <p>
+            <strong>{who}</strong> searched one plate {uses} times in {withinDays} days, last {timeText(at)}.
+          </p>
+        </li>
+      )}
+    </PagedPart>
   )
 }
