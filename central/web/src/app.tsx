@@ -8,6 +8,7 @@ import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
 import { EvidencePage } from './evidence/evidence-page.tsx'
 import { PeoplePage } from './people/people-page.tsx'
+import { PolicyPage } from './policy/policy-page.tsx'
 import { ReviewPage } from './review/review-page.tsx'
 import { SearchPage } from './search/search-page.tsx'
 import { type DoorPath, doorsFor } from './session/doors.ts'
@@ -22,6 +23,7 @@ const PAGES: Readonly<Record<DoorPath, ComponentType<{ session: Session }>>> = {
   '/evidence': EvidencePage,
   '/review': ReviewPage,
   '/people': PeoplePage,
+  '/policy': PolicyPage,
 }
 
 /** Signed in: the desk, for those who may see it. Signed out: the login. Neither known: why, and how to try again. */

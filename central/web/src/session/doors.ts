@@ -48,6 +48,7 @@ export const DOORS = [
     about: 'Accounts, roles, trainings, reviews of access',
     acts: ['roster-view', 'training-record', 'access-review', 'access-notice'],
   },
+  { path: '/policy', name: 'Policy', about: 'What the plan lets this system do', acts: ['policy-view'] },
 ] as const satisfies readonly Door[]
 
 export type DoorPath = (typeof DOORS)[number]['path']
