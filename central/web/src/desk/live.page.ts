@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
 import { ago, describePage, test } from '../desk-page.fixture.ts'
 
+/** The request for what waits. */
+const WAITING = /\/api\/alerts\?.*state=raised/
+
 describePage('the live feed', () => {
   test('an alert arrives live, and what the operator looks at stays', async ({
     page,
@@ -157,5 +160,40 @@ describePage('the live feed', () => {
     await page.waitForSelector('.alert-pane >> text=The entry was withdrawn since this alert was raised')
     await page.waitForSelector('.queue .grade-mark >> text=Withdrawn')
     await expect.poll(() => page.locator('.grade-mark >> text=Actionable').count()).toBe(0)
+  })
+
+  test('a list that changes between the alerts and the summary of one load is not taken for known', async ({
+    page,
+    desk,
+    record,
+    put,
+    signIn,
+    shows,
+  }) => {
+    const alert = record({ at: ago(60), plate: 'AAA111' })
+    put(alert)
+    const loaded = new Promise<void>((resolve) => {
+      void page.route(WAITING, async (route) => {
+        await route.fulfill({ response: await route.fetch() })
+        desk.hotlistVersion = 42
+        resolve()
+      })
+    })
+    // The summary comes after the alerts, if it is not waited for before they are asked for.
+    await page.route('**/api/summary', async (route) => {
+      await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, 1000))])
+      await route.continue()
+    })
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.alert-pane >> text=Actionable')
+    await shows('.units-strip', '18,442')
+    await loaded
+    await page.unroute(WAITING)
+    put({ ...alert, live: false, entry: { ...alert.entry, live: false } })
+    const [first] = desk.units
+    if (!first) throw new Error('no recorded units')
+    desk.announceUnit({ ...first, hotlistVersion: 42 })
+    await page.waitForSelector('.alert-pane >> text=The entry was withdrawn since this alert was raised')
   })
 })

@@ -1,4 +1,4 @@
-import type { Summary, UnitList } from '@archway/shared/api'
+import type { UnitList } from '@archway/shared/api'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
@@ -27,6 +27,8 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
   const [connection, setConnection] = useState<Connection>({ state: 'connecting' })
   const [unreadable, setUnreadable] = useState<ApiFailure | null>(null)
   const loadedOnce = useRef(false)
+  /** Every alert on the screen was looked up in this version of the lists, or in a newer one. */
+  const lookedUpIn = useRef(0)
 
   // What is loaded before the feed is open could miss an alert that comes between the two. So the first load
   // waits for the feed, or for its failure: then what can be had is shown, under the banner.
@@ -36,14 +38,20 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
     enabled,
     queryFn: async () => {
       const asked = store.get().stamp
+      // Before the alerts: a list that comes in between is then newer than what we say we know. Without a summary the
+      // alerts are loaded all the same.
+      const summary = await api.summary().catch(() => null)
+      if (summary) client.setQueryData(SUMMARY_KEY, summary)
       const [raised, all] = await Promise.all([api.alerts('raised', null), api.alerts('all', null)])
       store.change((book) => reloaded(book, asked, { raised, all }, chosen()), !loadedOnce.current)
       loadedOnce.current = true
+      lookedUpIn.current = summary?.hotlist?.version ?? lookedUpIn.current
       return now()
     },
   })
   const units = useQuery({ queryKey: UNITS_KEY, enabled, queryFn: () => api.units() })
-  const summary = useQuery({ queryKey: SUMMARY_KEY, enabled, queryFn: () => api.summary() })
+  // Comes with the lists.
+  const summary = useQuery({ queryKey: SUMMARY_KEY, enabled: false, queryFn: () => api.summary() })
 
   useEffect(() => {
     // What already caused a reload: a unit that stays ahead of central must not cause one after the other.
@@ -51,8 +59,7 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
     const feed = followEvents(fetch, {
       onOpen: () => {
         setConnection({ state: 'live' })
-        for (const queryKey of [LISTS_KEY, UNITS_KEY, SUMMARY_KEY])
-          void client.invalidateQueries({ queryKey })
+        for (const queryKey of [LISTS_KEY, UNITS_KEY]) void client.invalidateQueries({ queryKey })
       },
       onAlert: (alert) => store.change((book) => putAlert(book, alert)),
       onUnit: (unit) => {
@@ -60,11 +67,10 @@ export function useLiveDesk(store: BookStore, chosen: () => string | null) {
           known ? { units: putUnit(known.units, unit) } : known,
         )
         // A unit with a newer list than ours: entries may have been withdrawn, so ask what is still live.
-        const known = client.getQueryData<Summary>(SUMMARY_KEY)?.hotlist?.version ?? 0
         const has = unit.hotlistVersion ?? 0
-        if (has > Math.max(known, newestList)) {
+        if (has > Math.max(lookedUpIn.current, newestList)) {
           newestList = has
-          for (const queryKey of [LISTS_KEY, SUMMARY_KEY]) void client.invalidateQueries({ queryKey })
+          void client.invalidateQueries({ queryKey: LISTS_KEY })
         }
       },
       onUnreadable: setUnreadable,
