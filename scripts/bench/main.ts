@@ -9,12 +9,13 @@ const { positionals: asked, values } = parseArgs({
     days: { type: 'string', default: '90' },
     entries: { type: 'string', default: '200000' },
     reads: { type: 'string', default: '200000' },
+    keep: { type: 'boolean', default: false },
   },
 })
 
 /**
  * Prints figures of this machine; nothing here passes or fails.
- * `npm run bench -- NAME... [--precision fp32] [--scale 1] [--days 90] [--entries 5000000] [--reads 4000000]`
+ * `npm run bench -- NAME... [--precision fp32] [--scale 1 [--keep]] [--days 90] [--entries 5000000] [--reads 4000000]`
  * Each is loaded only when asked for: the others' programs would count in the memory that `read` prints.
  */
 const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>> = {
@@ -23,7 +24,11 @@ const BENCHES: Readonly<Record<string, (precision: Precision) => Promise<void>>>
   ingest: async () => (await import('./ingest.ts')).benchIngest(),
   alert: async () => (await import('./alert.ts')).benchAlert(),
   search: async () =>
-    (await import('./search.ts')).benchSearch(positive('scale', values.scale), positive('days', values.days)),
+    (await import('./search.ts')).benchSearch(
+      positive('scale', values.scale),
+      positive('days', values.days),
+      values.keep,
+    ),
   purge: async () => (await import('./purge.ts')).benchPurge(positive('reads', values.reads)),
   hotlist: async () => (await import('./hotlist.ts')).benchHotlist(positive('entries', values.entries)),
 }

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ReadQuery } from '../../central/src/store/read-query.ts'
@@ -6,7 +7,7 @@ import { openSqliteStore } from '../../central/src/store/sqlite-store.ts'
 import type { Store } from '../../central/src/store/store.ts'
 import { type Chance, chanceOf } from './passing-reads.ts'
 import { benchSearchAudit } from './search-audit.ts'
-import { buildDay, daysUpTo, departmentOf, vehicleOf } from './stored-department.ts'
+import { buildDay, type Department, daysUpTo, departmentOf, isBuilt, vehicleOf } from './stored-department.ts'
 import { percentile, printTable } from './table.ts'
 
 const DAY_MS = 86_400_000
@@ -18,24 +19,18 @@ const QUESTIONS = 200
 /**
  * How long searches take over a store as large as a department's: fifty million Reads in ninety days at scale 1.
  * @param scale of the Reads a day
+ * @param keep the store for the next run of this size, which then need not build it
  */
-export async function benchSearch(scale: number, days = 90): Promise<void> {
-  const folder = await mkdtemp(join(process.env.ARCHWAY_BENCH_FOLDER ?? tmpdir(), 'archway-bench-'))
+export async function benchSearch(scale: number, days: number, keep: boolean): Promise<void> {
+  const reads = Math.round(READS_A_DAY * scale)
+  const above = process.env.ARCHWAY_BENCH_FOLDER ?? tmpdir()
+  const folder = keep
+    ? join(above, `archway-bench-${reads}x${days}`)
+    : await mkdtemp(join(above, 'archway-bench-'))
+  await mkdir(folder, { recursive: true })
   try {
-    const reads = Math.round(READS_A_DAY * scale)
     const department = departmentOf(Math.max(1000, Math.round(1_500_000 * scale)), UNITS)
-    const from = performance.now()
-    const cpu = process.cpuUsage()
-    let bytes = 0
-    for (const day of daysUpTo(LAST, days)) bytes += buildDay(folder, day, reads, department)
-    const seconds = (performance.now() - from) / 1000
-    const { user, system } = process.cpuUsage(cpu)
-    console.log(
-      `\nstore: ${(reads * days).toLocaleString('en')} Reads in ${days} days, ${UNITS} units, ` +
-        `${department.vehicles.length.toLocaleString('en')} vehicles; built in ${seconds.toFixed(0)} s ` +
-        `(${((user + system) / reads / days).toFixed(0)} µs of CPU a Read); ` +
-        `${(bytes / 2 ** 30).toFixed(2)} GiB, ${Math.round(bytes / reads / days)} bytes a Read`,
-    )
+    buildStore(folder, reads, days, department)
     const store = await openSqliteStore(folder)
     try {
       const until = Date.parse(LAST) + DAY_MS
@@ -50,8 +45,28 @@ export async function benchSearch(scale: number, days = 90): Promise<void> {
       await store.close()
     }
   } finally {
-    await rm(folder, { recursive: true })
+    if (keep) console.log(`\nkept: ${folder}`)
+    else await rm(folder, { recursive: true })
   }
+}
+
+function buildStore(folder: string, reads: number, days: number, department: Department): void {
+  const from = performance.now()
+  const cpu = process.cpuUsage()
+  const missing = daysUpTo(LAST, days).filter((day) => !isBuilt(folder, day))
+  for (const day of missing) buildDay(folder, day, reads, department)
+  const bytes = daysUpTo(LAST, days).reduce((sum, day) => sum + statSync(join(folder, `${day}.db`)).size, 0)
+  const seconds = (performance.now() - from) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  const built =
+    missing.length > 0
+      ? `${missing.length} days built in ${seconds.toFixed(0)} s (${((user + system) / reads / missing.length).toFixed(0)} µs of CPU a Read)`
+      : 'kept from an earlier run'
+  console.log(
+    `\nstore: ${(reads * days).toLocaleString('en')} Reads in ${days} days, ${UNITS} units, ` +
+      `${department.vehicles.length.toLocaleString('en')} vehicles; ${built}; ` +
+      `${(bytes / 2 ** 30).toFixed(2)} GiB, ${Math.round(bytes / reads / days)} bytes a Read`,
+  )
 }
 
 /** Hides so many characters, at different places. */

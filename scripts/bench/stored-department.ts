@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, dayAt, type RandomBytes, uuid7 } from '@archway/shared/id'
 import type { Candidate, Read } from '@archway/shared/read'
@@ -59,9 +59,11 @@ export const vehicleOf = ({ vehicles }: Department, chance: Chance): string =>
  * looked at only when it is a result, is cut to what results show and has no image, so that fifty million fit a disk.
  * On average a Read has one rival that it can be found by.
  */
-export function buildDay(folder: string, day: Day, reads: number, department: Department): number {
+export function buildDay(folder: string, day: Day, reads: number, department: Department): void {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, `${day}.db`)
+  // What is left of a build that was stopped.
+  rmSync(path, { force: true })
   const start = Date.parse(day)
   const chance = chanceOf(start / 1000)
   const random = (into: Uint8Array<ArrayBuffer>) => {
@@ -109,7 +111,16 @@ export function buildDay(folder: string, day: Day, reads: number, department: De
   db.pragma(`user_version = ${DAY_SCHEMA_VERSION}`)
   db.pragma('journal_mode = WAL')
   db.close()
-  return statSync(path).size
+}
+
+/** The schema's version is written last. */
+export function isBuilt(folder: string, day: Day): boolean {
+  const path = join(folder, `${day}.db`)
+  if (!existsSync(path)) return false
+  const db = new Database(path, { readonly: true })
+  const version = db.pragma('user_version', { simple: true })
+  db.close()
+  return version === DAY_SCHEMA_VERSION
 }
 
 const unitOf = (units: readonly string[], chance: Chance) =>
