@@ -72,6 +72,7 @@ describePage('policy', () => {
       await second.page.waitForSelector('text=“the board asked for less”')
       await second.page.click('text=Approve or refuse it under Approvals')
       await second.page.waitForSelector('text=Policy plan-2')
+      await second.page.waitForSelector('text=Reads without a hit are deleted after: 90 days → 7 days')
       await shoot(second, 'policy-approvals')
       await second.page.click('text="Approve"')
       await second.page.waitForSelector('text=Nothing waits for you.')

@@ -8,6 +8,7 @@ import type { Role } from '@archway/shared/role'
 import { CATEGORY_NAMES } from '@archway/shared/wording'
 import type { Ask } from '../api/ask.ts'
 import { counted } from '../evidence/words.ts'
+import { changeLines } from '../policy/versions.ts'
 import { GROUND_NAMES, orderText, PURPOSE_NAMES } from '../search/words.ts'
 
 /** Something that one person asked for and another must decide. */
@@ -170,7 +171,7 @@ export const SOURCES: readonly Source[] = [
         .map((one) => ({
           id: `policy-${one.n}`,
           what: `Policy ${one.version}`,
-          details: one.changes,
+          details: changeLines(one, versions),
           askedBy: one.proposedBy,
           askedAt: one.proposedAt,
           why: one.reason,

@@ -81,7 +81,9 @@ export function checkedPolicy(made: unknown): Drafted {
     const said = wordsOf(issue, field)
     wrong.set(
       at,
-      [...(wrong.has(at) ? [wrong.get(at)] : []), at === '' ? `${path}: ${said}` : said].join('; '),
+      [...(wrong.has(at) ? [wrong.get(at)] : []), at === '' && path !== '' ? `${path}: ${said}` : said].join(
+        '; ',
+      ),
     )
   }
   return { policy: null, wrong }
@@ -93,7 +95,9 @@ function wordsOf(issue: Issue, field: Field | undefined): string {
   if (issue.code === 'custom' || issue.code === 'invalid_format') return inWords(issue.message)
   if (issue.code === 'unrecognized_keys') return `not known: ${issue.keys.join(', ')}`
   if (field && (field.kind === 'number' || field.kind === 'share')) return `must be ${boundsText(field)}`
-  if (issue.code === 'too_small') return `at least ${issue.minimum} characters`
+  if (issue.code === 'too_small') {
+    return issue.minimum === 1 ? 'must not be empty' : `at least ${issue.minimum} characters`
+  }
   if (issue.code === 'too_big') return `at most ${issue.maximum} characters`
   return 'this is none of the values that there are'
 }

@@ -30,8 +30,7 @@ export function PolicyPage({ session }: { session: Session }) {
   const open = versions.filter(({ state }) => state === 'open')
   const waiting = versions.filter((one) => one.state === 'approved' && inForce && one.n > inForce.n)
   const others = versions.filter((one) => one.state !== 'open' && !one.inForce && !waiting.includes(one))
-  const changed = (text: string) => {
-    setProposing(false)
+  const load = (text: string) => {
     setSaid(text)
     void answer.refetch()
   }
@@ -42,7 +41,7 @@ export function PolicyPage({ session }: { session: Session }) {
       session={session}
       isBusy={answer.isLoading}
       actions={
-        <button type="button" className="button" onClick={() => void answer.refetch()}>
+        <button type="button" className="button" onClick={() => load('')}>
           Load again
         </button>
       }
@@ -59,7 +58,10 @@ export function PolicyPage({ session }: { session: Session }) {
               inForce={inForce}
               ask={ask}
               csrf={session.csrf}
-              onProposed={() => changed('It is proposed. Another commander must approve it.')}
+              onProposed={() => {
+                setProposing(false)
+                load('It is proposed. Another commander must approve it.')
+              }}
               onClose={() => setProposing(false)}
             />
           ) : (
@@ -80,7 +82,7 @@ export function PolicyPage({ session }: { session: Session }) {
                 versions={versions}
                 session={session}
                 ask={ask}
-                onWithdrawn={() => changed(`Version ${one.version} is withdrawn.`)}
+                onWithdrawn={() => load(`Version ${one.version} is withdrawn.`)}
               />
             ))}
           </ul>

@@ -76,7 +76,7 @@ describe('the policy in words', () => {
         'reads without a hit cannot be kept longer than “Reads and images are deleted after”',
     })
     expect(wrong({ 'search.reviewShare': '0.5', 'login.failures': '', version: ' ' })).toEqual({
-      version: 'at least 1 characters',
+      version: 'must not be empty',
       'search.reviewShare': 'must be 1 to 100 %',
       'login.failures': 'must be 3 to 5 failures, whole',
     })
@@ -88,7 +88,7 @@ describe('the policy in words', () => {
 
   test('a policy from elsewhere: what is no field of it is named', () => {
     const { wrong: found } = checkedPolicy({ ...SHIPPED, sharing: { partner: 'x' } })
-    expect([...(found ?? [])]).toEqual([['', ': not known: sharing']])
+    expect([...(found ?? [])]).toEqual([['', 'not known: sharing']])
     expect(checkedPolicy('retention').policy).toBeNull()
   })
 

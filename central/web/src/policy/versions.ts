@@ -24,6 +24,12 @@ export function changesOf(one: Version, versions: readonly Version[]): readonly 
   return found.length > 0 ? found : one.changes.map((label) => ({ path: label, label, from: '', to: '' }))
 }
 
+/** The same, a line each. */
+export const changeLines = (one: Version, versions: readonly Version[]): string[] =>
+  (changesOf(one, versions) ?? []).map(({ label, from, to }) =>
+    from === '' && to === '' ? label : `${label}: ${from} → ${to}`,
+  )
+
 /** Whoever put it in force, both persons. */
 export function whoText({ proposedBy, decidedBy, state }: Version): string {
   // The profile with which the installation began had no two persons.

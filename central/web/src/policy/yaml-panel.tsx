@@ -93,6 +93,6 @@ async function read(text: string): Promise<Found> {
   const labels = new Map(FIELDS.map(({ path, label }) => [path, label]))
   return {
     draft: null,
-    problems: [...wrong].map(([path, what]) => `${labels.get(path) ?? path}: ${what}`.replace(/^: /, '')),
+    problems: [...wrong].map(([path, what]) => (path === '' ? what : `${labels.get(path) ?? path}: ${what}`)),
   }
 }
