@@ -1,6 +1,6 @@
+import { mayDo } from '@archway/shared/act'
 import type { Policy } from '@archway/shared/policy'
 import type { Role } from '@archway/shared/role'
-import { mayDo } from '../people/acts.ts'
 import type { AlertRecord } from '../store/store.ts'
 
 /** Who looks. */

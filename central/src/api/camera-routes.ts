@@ -1,3 +1,4 @@
+import type { Act } from '@archway/shared/act'
 import {
   CameraList,
   EscalationList,
@@ -12,7 +13,6 @@ import { z } from 'zod'
 import type { QuarantineBook } from '../alert/quarantine-book.ts'
 import type { AlertLedger } from '../ledger/alert-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
-import type { Act } from '../people/acts.ts'
 import type { ViewMeans } from './alert-view.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'

@@ -1,6 +1,6 @@
+import { ACTS } from '@archway/shared/act'
 import type { Express } from 'express'
 import { describe, expect, test } from 'vitest'
-import { ACTS } from '../people/acts.ts'
 import { type AppMeans, createApp } from './app.ts'
 import { openApiOf } from './openapi.ts'
 import { PUBLIC_ROUTES } from './route-list.ts'

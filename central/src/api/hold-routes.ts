@@ -1,3 +1,4 @@
+import type { Act } from '@archway/shared/act'
 import { Decision } from '@archway/shared/api/decision'
 import {
   HoldDetail,
@@ -19,7 +20,6 @@ import type { HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
-import type { Act } from '../people/acts.ts'
 import { decisionNote } from './decision-note.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { usesLogged } from './log-use.ts'

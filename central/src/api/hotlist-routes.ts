@@ -1,3 +1,4 @@
+import { mayDo } from '@archway/shared/act'
 import {
   DiffQuery,
   HotlistDiff,
@@ -16,7 +17,6 @@ import { testEntry } from '../hotlist/test-entry.ts'
 import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
-import { mayDo } from '../people/acts.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { parsed } from './parsed.ts'

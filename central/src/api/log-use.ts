@@ -1,5 +1,5 @@
+import type { Act } from '@archway/shared/act'
 import type { UseLog } from '../ledger/use-log.ts'
-import type { Act } from '../people/acts.ts'
 
 /** Writes a line of the use log; whoever answers waits for it: no log, no answer. */
 export const usesLogged =

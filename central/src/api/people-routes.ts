@@ -1,3 +1,4 @@
+import type { Act } from '@archway/shared/act'
 import {
   Clearance,
   Disabling,
@@ -17,7 +18,6 @@ import {
 import type { Policy } from '@archway/shared/policy'
 import { type Request, Router } from 'express'
 import type { Standing } from '../ledger/people-ledger.ts'
-import type { Act } from '../people/acts.ts'
 import { hasReceipt, trainingEnds } from '../people/clearance.ts'
 import { generatePassword, hashPassword } from '../people/passwords.ts'
 import { accessRoutes, ROUTES_ACCESS } from './access-routes.ts'

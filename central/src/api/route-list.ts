@@ -1,5 +1,5 @@
+import type { Act } from '@archway/shared/act'
 import type { z } from 'zod'
-import type { Act } from '../people/acts.ts'
 
 /** One route of the API, as its documentation and the tests of it need to know it. */
 export interface RouteEntry {

@@ -1,3 +1,4 @@
+import { mayDo } from '@archway/shared/act'
 import {
   PageRequest,
   ReleaseDecision,
@@ -13,7 +14,6 @@ import { Uuid7 } from '@archway/shared/id'
 import express, { type Response, Router } from 'express'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
-import { mayDo } from '../people/acts.ts'
 import { SearchRefused } from '../search/refusals.ts'
 import type { SearchDesk } from '../search/search-desk.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'

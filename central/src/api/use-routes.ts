@@ -1,3 +1,4 @@
+import type { Act } from '@archway/shared/act'
 import {
   OpenedUse,
   OpenRequest,
@@ -15,7 +16,6 @@ import type { ProprietyLedger } from '../ledger/propriety-ledger.ts'
 import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
-import type { Act } from '../people/acts.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'

@@ -1,4 +1,4 @@
-import { type Act, mayDo, rolesFor } from '../people/acts.ts'
+import { type Act, mayDo, rolesFor } from '@archway/shared/act'
 import { openPeople } from '../people/open-people.ts'
 import { policyAt } from '../policy/policy-book.ts'
 import type { CommandMeans } from './means.ts'

@@ -1,5 +1,5 @@
+import type { Act } from '@archway/shared/act'
 import type { SealedSecret } from '../audit/secrets.ts'
-import type { Act } from '../people/acts.ts'
 
 /** Everything a person or the command line does with the system. `subject` names what it was done to, by id. */
 type UseAction =

@@ -1,5 +1,5 @@
+import type { Act } from '@archway/shared/act'
 import type { RouteEntry } from '../api/route-list.ts'
-import type { Act } from '../people/acts.ts'
 
 /** Acts by which somebody sees plates or images, or takes them out. */
 export const SHOWING: readonly Act[] = [

@@ -1,5 +1,5 @@
+import { ACTS, type Act, mayDo } from '@archway/shared/act'
 import { findingText } from '../../audit/finding.ts'
-import { ACTS, type Act, mayDo } from '../../people/acts.ts'
 import { SHOWING } from '../exits.ts'
 import { peopleOf } from '../person-facts.ts'
 import { count, faultOf, found, named, type PromiseRow } from '../promise.ts'

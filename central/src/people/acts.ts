@@ -1,1 +1,0 @@
-export { type Act, ACTS, mayDo, rolesFor } from '@archway/shared/act'
