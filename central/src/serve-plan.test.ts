@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto'
 import { PlanCheck } from '@archway/shared/api/plan'
 import { UsePage } from '@archway/shared/api/review'
-import { encodeImage, encodeJson } from '@archway/shared/codec'
-import { uuid7 } from '@archway/shared/id'
-import { Ack, ReadsMessage } from '@archway/shared/messages'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { checkPromises } from './command/plan-commands.ts'
+import { acceptedOf, sendPassing } from './passing.fixture.ts'
 import { type Central, signIn, startCentral } from './serve.fixture.ts'
-import { random, someRead } from './store/judged.fixture.ts'
-
-const PICTURE = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(3000, 9)])
 
 /** Each check takes seconds, many on a crowded machine. */
 const PATIENCE = { timeout: 60_000 }
@@ -27,23 +21,11 @@ test(
     await central.importPlates('SEC7RET')
     const unit = await central.unit('fixed-1', await central.addUnit('fixed-1', 'fixed'))
     const kim = await signIn(central.serving.http, 'kim', await central.addOperator('kim'))
-    const capturedAt = Date.now()
-    const id = uuid7(capturedAt, random)
-    const sha256 = createHash('sha256').update(PICTURE).digest('hex')
-    const images = [{ id, angle: 1 as const, kind: 'scene' as const, sha256, bytes: PICTURE.length }]
-    const read = someRead({ text: 'SEC7RET', capturedAt, device: 'fixed-1', images, rivals: [] })
-    const message = { v: 1 as const, sentAt: capturedAt, sightings: [{ read, hits: [] }] }
-    await unit.send('reads', encodeJson(ReadsMessage, message))
-    const header = { v: 1, id, read: read.id, angle: 1, kind: 'scene', mime: 'image/jpeg', sha256 } as const
-    await unit.send('images', encodeImage(header, PICTURE))
-    await vi.waitFor(
-      () => {
-        const acks = unit.heard.filter(({ topic }) => topic.endsWith('/ack'))
-        const accepted = acks.flatMap(({ payload }) => Ack.parse(JSON.parse(payload.toString())).accepted)
-        expect(accepted).toEqual(expect.arrayContaining([read.id, id]))
-      },
-      { timeout: 15_000, interval: 100 },
-    )
+    const { read, image } = await sendPassing(unit, 'SEC7RET')
+    await vi.waitFor(() => expect(acceptedOf(unit)).toEqual(expect.arrayContaining([read.id, image])), {
+      timeout: 15_000,
+      interval: 100,
+    })
     await kim.get('/api/alerts')
 
     // Throws, with what the check said, where its exit code is not 0.

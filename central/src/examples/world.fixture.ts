@@ -1,16 +1,12 @@
 import { AlertPage } from '@archway/shared/api'
 import { HotlistState } from '@archway/shared/api/hotlist'
-import { encodeImage, encodeJson } from '@archway/shared/codec'
-import { uuid7 } from '@archway/shared/id'
-import { Ack, ReadsMessage } from '@archway/shared/messages'
 import { Role } from '@archway/shared/role'
-import { sha256 } from '@archway/shared/signing'
 import sharp from 'sharp'
 import { vi } from 'vitest'
 import { recordTraining } from '../command/clearance-commands.ts'
 import { addUser } from '../command/user-commands.ts'
+import { acceptedOf, sendPassing } from '../passing.fixture.ts'
 import { type Browser, type Central, signIn, startCentral } from '../serve.fixture.ts'
-import { random, someRead } from '../store/judged.fixture.ts'
 
 /** Requests beyond counting: the limits have a test of their own. */
 export const FREE = 'http: { port: 0, rate: { address: 1000000, session: 1000000, login: 10000 } }\n'
@@ -60,23 +56,14 @@ export async function openWorld(): Promise<World> {
   const picture = await sharp({ create: { width: 200, height: 90, channels: 3, background: '#88a' } })
     .jpeg()
     .toBuffer()
-  const digest = sha256(picture)
 
   const passing: World['passing'] = async (plate = `NB${1000 + count()}`) => {
-    const capturedAt = Date.now()
-    const id = uuid7(capturedAt, random)
-    const images = [{ id, angle: 1 as const, kind: 'scene' as const, sha256: digest, bytes: picture.length }]
-    const read = someRead({ text: plate, capturedAt, device: 'fixed-1', images, rivals: [] })
-    const message = { v: 1 as const, sentAt: capturedAt, sightings: [{ read, hits: [] }] }
-    await unit.send('reads', encodeJson(ReadsMessage, message))
-    const header = { v: 1, id, read: read.id, angle: 1, kind: 'scene', mime: 'image/jpeg' } as const
-    await unit.send('images', encodeImage({ ...header, sha256: digest }, picture))
+    const { read, image } = await sendPassing(unit, plate, picture)
     await soon(async () => {
-      const acks = unit.heard.filter(({ topic }) => topic.endsWith('/ack'))
-      const accepted = acks.flatMap(({ payload }) => Ack.parse(JSON.parse(payload.toString())).accepted)
-      if (!accepted.includes(read.id) || !accepted.includes(id)) throw new Error('not acknowledged yet')
+      const accepted = acceptedOf(unit)
+      if (!accepted.includes(read.id) || !accepted.includes(image)) throw new Error('not acknowledged yet')
     })
-    return { read: read.id, image: id }
+    return { read: read.id, image }
   }
 
   return {
