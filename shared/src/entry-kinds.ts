@@ -36,23 +36,17 @@ export interface EntryKinds {
 export function entryKinds(given: readonly EntryKind[] = []): EntryKinds {
   const kinds: EntryKind[] = [...given]
   const numbers = new Map(kinds.map(({ prefix, text }, number) => [keyOf(prefix, text), number]))
-  let lastNumber = 0
+  /** The kinds without flags that were met last, of which an entry's is found without a text. */
+  const met = new Map<EntryKind['jurisdiction'], Map<EntryKind['category'], number>>()
   return {
     all: () => kinds,
     numberOf({ jurisdiction, category, folded, expiresAt }, prefix, flags) {
-      // Neighbours on a list are mostly alike.
-      const last = kinds[lastNumber]
-      if (
-        last &&
-        last.category === category &&
-        last.jurisdiction === jurisdiction &&
-        last.prefix === prefix &&
-        last.expiresAt === expiresAt &&
-        last.folded === folded &&
-        last.flags.length === 0 &&
-        flags.length === 0
-      ) {
-        return lastNumber
+      // Most entries of one issuer and category are alike.
+      const ofIssuer = met.get(jurisdiction)
+      const last = ofIssuer?.get(category)
+      if (last !== undefined && flags.length === 0) {
+        const kind = kinds[last]
+        if (kind?.prefix === prefix && kind.expiresAt === expiresAt && kind.folded === folded) return last
       }
       const text = `${jurisdiction ?? ''}\t${category}\t${flags.length === 0 ? '' : flags.join(' ')}\t${folded ? 1 : 0}\t${expiresAt}`
       const key = keyOf(prefix, text)
@@ -66,7 +60,7 @@ export function entryKinds(given: readonly EntryKind[] = []): EntryKinds {
         number = kinds.push({ prefix, jurisdiction, category, flags, folded, expiresAt, text }) - 1
         numbers.set(key, number)
       }
-      lastNumber = number
+      if (flags.length === 0) met.set(jurisdiction, (ofIssuer ?? new Map()).set(category, number))
       return number
     },
     of(number) {

@@ -1,13 +1,16 @@
 import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
 import { hexOfWord, hexWord } from './hex-word.ts'
 import type { Entry, EntryId } from './hotlist.ts'
-import { foldPlate, MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
-import { plateKey, plateOfKey } from './plate-key.ts'
+import { orderOfKeys } from './key-order.ts'
+import { MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
+import { foldedKey, plateKey, plateOfKey } from './plate-key.ts'
 
 /** An id is mostly a name, a colon and so many hexadecimal digits, which are so many 32-bit words. */
 const ID_DIGITS = 24
 const ID_WORDS = 3
 const COLON = 58
+const LETTER_O = 79
+const LETTER_I = 73
 const LEAST_CAPACITY = 16
 /** What is grown in place is grown so much beyond its need, or a list would be copied at every delta. */
 const HEADROOM = 1.05
@@ -110,7 +113,7 @@ export function entryRows(
     words[at] = isOdd ? oddIds.push(id) - 1 : a
     words[at + 1] = isOdd ? 0 : b
     words[at + 2] = isOdd ? 0 : c
-    keys[row] = plateKey(foldPlate(plate))
+    keys[row] = foldedKey(plate)
     const sorted = flags.length > 1 ? [...flags].sort() : flags
     const kind = kinds.numberOf(entry, isOdd ? null : id.slice(0, digits), sorted)
     tags[row] = (lettersOf(plate) * MOST_KINDS + kind) >>> 0
@@ -136,8 +139,14 @@ export function entryRows(
       let isSettled = true
       for (let row = 1; row < size && isSettled; row++) isSettled = rows.compare(row - 1, rows, row) <= 0
       if (isSettled) return
-      const order = Uint32Array.from({ length: size }, (_, row) => row)
-      order.sort((a, b) => rows.compare(a, rows, b))
+      const order = orderOfKeys(keys.subarray(0, size))
+      for (let from = 0; from < size; ) {
+        // Rows with one plate are few, and stand in order of their ids.
+        let to = from + 1
+        while (to < size && keys[order[to] ?? 0] === keys[order[from] ?? 0]) to += 1
+        if (to - from > 1) order.subarray(from, to).sort((a, b) => rows.compare(a, rows, b))
+        from = to
+      }
       const [oldKeys, oldWords, oldTags] = [keys, words, tags]
       keys = new Float64Array(keys.length)
       for (let row = 0; row < size; row++) keys[row] = oldKeys[order[row] ?? 0] ?? 0
@@ -310,8 +319,8 @@ function grown<T extends Float64Array | Uint32Array>(old: T, next: T, used: numb
 function lettersOf(plate: PlateText): number {
   let bits = 0
   for (let at = 0; at < plate.length; at++) {
-    const char = plate[at]
-    if (char === 'O' || char === 'I') bits |= 1 << at
+    const code = plate.charCodeAt(at)
+    if (code === LETTER_O || code === LETTER_I) bits |= 1 << at
   }
   return bits
 }

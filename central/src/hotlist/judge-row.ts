@@ -14,12 +14,6 @@ export const NO_EXPIRY = Date.UTC(9999, 11, 31)
 
 const ID_DIGITS = 24
 
-export interface JudgedEntry {
-  readonly entry: ListedEntry
-  /** The same as JSON, which its id is a digest of most of. */
-  readonly text: string
-}
-
 /**
  * Makes the judge of a source's records: a record as an entry, or why it is none. What policy denies is refused
  * here, before anything is stored.
@@ -30,11 +24,11 @@ export interface JudgedEntry {
 export function judgeOf(
   layout: Layout,
   { list, policy, now }: { list: string; policy: Policy; now: number },
-): (row: SourceRow) => Result<JudgedEntry, LineRefusal> {
-  const letters = layout.letterOAsZero ? unfoldLetters : (text: string) => text
-  // Millions of records have a few thousand different days, and a hundred issuers.
+): (row: SourceRow) => Result<ListedEntry, LineRefusal> {
+  // Millions of records have a few thousand different days, makes and models, and a hundred issuers.
+  const letters = remembering(layout.letterOAsZero ? unfoldLetters : (text) => text)
   const date = remembering(readDate)
-  const issuer = remembering(issuerOf)
+  const issuer = remembering((state) => issuerOf(letters(state)))
   return (row) => {
     const wanted = wantedFor(row, layout.category)
     if (!wanted) return fail('category-unknown')
@@ -46,11 +40,11 @@ export function judgeOf(
     if (enteredAt === undefined || expiresAt === undefined) return fail('date')
     if (expiresAt <= now) return fail('expired')
     return ok(
-      judged(list, {
+      identified(list, {
         plate: plate.value,
         raw: row.plate,
         folded: layout.letterOAsZero,
-        jurisdiction: issuer(letters(row.state)),
+        jurisdiction: issuer(row.state),
         category: wanted.category,
         flags: wanted.flags,
         expiresAt,
@@ -70,30 +64,55 @@ export function judgeOf(
 }
 
 /** An entry with the id that its content gives it. */
-export const identified = (list: string, content: Omit<ListedEntry, 'id'>): ListedEntry =>
-  judged(list, content).entry
-
-function judged(list: string, content: Omit<ListedEntry, 'id'>): JudgedEntry {
-  const json = contentJson(content)
-  const id = `${list}:${hash('sha256', json).slice(0, ID_DIGITS)}`
-  return { entry: { id, ...content }, text: `{"id":${text(id)},${json.slice(1)}` }
+export function identified(list: string, content: Omit<ListedEntry, 'id'>): ListedEntry {
+  const id = `${list}:${hash('sha256', contentJson(content)).slice(0, ID_DIGITS)}`
+  // Field by field: to spread them would take several times as long.
+  return {
+    id,
+    plate: content.plate,
+    raw: content.raw,
+    folded: content.folded,
+    jurisdiction: content.jurisdiction,
+    category: content.category,
+    flags: content.flags,
+    expiresAt: content.expiresAt,
+    enteredAt: content.enteredAt,
+    number: content.number,
+    agency: content.agency,
+    vehicle: content.vehicle,
+  }
 }
 
 /** `canonicalJson` of the content, several times as fast: its keys are known, and few texts need escapes. */
-function contentJson({ vehicle, ...entry }: Omit<ListedEntry, 'id'>): string {
-  const { agency, category, enteredAt, expiresAt, flags, folded, jurisdiction, number, plate, raw } = entry
+function contentJson(content: Omit<ListedEntry, 'id'>): string {
+  const { agency, category, enteredAt, expiresAt, flags, folded, jurisdiction, number, plate, raw, vehicle } =
+    content
   const { colour, make, model, style, year } = vehicle
   return `{"agency":${text(agency)},"category":"${category}","enteredAt":${enteredAt},"expiresAt":${expiresAt},"flags":${
     flags.length === 0 ? '[]' : JSON.stringify(flags)
   },"folded":${folded},"jurisdiction":${text(jurisdiction)},"number":${text(number)},"plate":"${plate}","raw":${text(raw)},"vehicle":{"colour":${text(colour)},"make":${text(make)},"model":${text(model)},"style":${text(style)},"year":${text(year)}}}`
 }
 
-const PLAIN = /^[ !#-[\]-~]*$/
-
 const text = (value: string | null): string =>
-  value === null ? 'null' : PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
+  value === null ? 'null' : isPlain(value) ? `"${value}"` : JSON.stringify(value)
+
+/** Printable ASCII that JSON writes as it is. */
+function isPlain(value: string): boolean {
+  for (let at = 0; at < value.length; at++) {
+    const code = value.charCodeAt(at)
+    if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) return false
+  }
+  return true
+}
+
+const SPACE = 32
+const QUOTE = 34
+const BACKSLASH = 92
+const TILDE = 126
 
 const MOST_REMEMBERED = 10_000
+/** A longer text may be a view of the piece of the file that it was cut from, and would keep all of that. */
+const LONGEST_REMEMBERED = 12
 
 function remembering<T>(answer: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
@@ -101,7 +120,7 @@ function remembering<T>(answer: (text: string) => T): (text: string) => T {
     const found = known.get(text)
     if (found !== undefined) return found
     const fresh = answer(text)
-    if (known.size < MOST_REMEMBERED) known.set(text, fresh)
+    if (known.size < MOST_REMEMBERED && text.length <= LONGEST_REMEMBERED) known.set(text, fresh)
     return fresh
   }
 }

@@ -1,12 +1,11 @@
 import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
 import type { EntryId } from '@archway/shared/hotlist'
 import { bucketDigests, listDigest } from '@archway/shared/list-digest'
-import { type HotlistLedger, takeTurn, type VersionUse } from '../ledger/hotlist-ledger.ts'
+import { type HotlistLedger, type ListedEntry, takeTurn, type VersionUse } from '../ledger/hotlist-ledger.ts'
 import { entryFeed, type HandOver } from './entry-feed.ts'
 import { oldestSource } from './house-lists.ts'
 import { type IdSet, idSet } from './id-set.ts'
 import type { InForce } from './in-force.ts'
-import type { JudgedEntry } from './judge-row.ts'
 import { paceOf } from './pace.ts'
 import type { ListReport } from './read-list.ts'
 
@@ -71,7 +70,7 @@ export async function beginList(
  * @param making null: nothing is written
  */
 export async function takeAll(
-  scan: Generator<JudgedEntry, ListReport>,
+  scan: Generator<ListedEntry, ListReport>,
   { own }: InForce,
   making: ListInMaking | null,
 ): Promise<{ readonly report: ListReport; readonly fresh: EntryRows } | 'outdated'> {
@@ -86,9 +85,8 @@ export async function takeAll(
       fresh.settle()
       return { report: next.value, fresh }
     }
-    const { entry, text } = next.value
-    fresh.push(entry)
-    if (feed && !known.has(entry.id)) feed.add(entry.id, text)
+    fresh.push(next.value)
+    if (feed && !known.has(next.value.id)) feed.add(next.value)
     if (feed?.isFull() && (await feed.flush()) === 'outdated') return 'outdated'
     if (taken % ENTRIES_A_LOOK === 0 && pace.isDue()) await pace.letOthers()
   }

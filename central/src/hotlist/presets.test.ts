@@ -20,7 +20,7 @@ function read(content: Uint8Array | Uint8Array[], name: string) {
   for (;;) {
     const next = scan.next()
     if (next.done) return { entries, report: next.value }
-    entries.push(next.value.entry)
+    entries.push(next.value)
   }
 }
 

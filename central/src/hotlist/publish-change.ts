@@ -2,13 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { entryRows } from '@archway/shared/entry-rows'
 import type { EntryId } from '@archway/shared/hotlist'
 import { bucketDigests, listDigest } from '@archway/shared/list-digest'
-import {
-  entriesText,
-  type HotlistLedger,
-  type ListedEntry,
-  takeTurn,
-  type VersionUse,
-} from '../ledger/hotlist-ledger.ts'
+import { packEntries } from '../ledger/entry-columns.ts'
+import { type HotlistLedger, type ListedEntry, takeTurn, type VersionUse } from '../ledger/hotlist-ledger.ts'
 import { isHouseList, oldestSource } from './house-lists.ts'
 import type { LedgerBook } from './ledger-book.ts'
 import { onUnits } from './on-units.ts'
@@ -78,7 +73,7 @@ async function attempt(
   const begun = await takeTurn(ledger, basedOn)
   if (begun === 'outdated') return 'outdated'
   const { turn } = begun
-  const added = await ledger.addEntries(turn, basedOn, list, entriesText(adding))
+  const added = await ledger.addEntries(turn, basedOn, list, packEntries(adding))
   if (added === 'outdated') return 'outdated'
   if ((await ledger.endEntries(turn, basedOn, removed)) === 'outdated') return 'outdated'
   const version = {

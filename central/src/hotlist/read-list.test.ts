@@ -25,7 +25,7 @@ const read = (content: Uint8Array, name: string, chunkBytes = content.length) =>
   for (;;) {
     const next = scan.next()
     if (next.done) return { entries, report: next.value }
-    entries.push(next.value.entry)
+    entries.push(next.value)
   }
 }
 const read1 = (content: Uint8Array, name: string) => {

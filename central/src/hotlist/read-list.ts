@@ -1,7 +1,8 @@
 import type { EntryId } from '@archway/shared/hotlist'
 import type { Policy } from '@archway/shared/policy'
+import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { idSet } from './id-set.ts'
-import { type JudgedEntry, judgeOf } from './judge-row.ts'
+import { judgeOf } from './judge-row.ts'
 import type { Layout } from './layout.ts'
 import { LayoutError, linesOf, readLines } from './read-lines.ts'
 import { LINE_REFUSALS, type LineRefusal } from './source-row.ts'
@@ -40,7 +41,7 @@ export function* scanList(
   chunks: Iterable<Uint8Array>,
   layout: Layout,
   means: ScanMeans,
-): Generator<JudgedEntry, ListReport> {
+): Generator<ListedEntry, ListReport> {
   const seen = idSet()
   const counts = { lines: 0, records: 0, headers: 0, blank: 0, trailers: 0 }
   let unknownIssuers = 0
@@ -68,10 +69,10 @@ export function* scanList(
       const judged = read.kind === 'record' ? judge(read.row) : null
       if (!judged) refuse('not-a-record', read.line)
       else if (!judged.ok) refuse(judged.error, read.line)
-      else if (means.recalled.has(judged.value.entry.id)) refuse('recalled', read.line)
-      else if (!seen.add(judged.value.entry.id)) refuse('duplicate', read.line)
+      else if (means.recalled.has(judged.value.id)) refuse('recalled', read.line)
+      else if (!seen.add(judged.value.id)) refuse('duplicate', read.line)
       else {
-        if (judged.value.entry.jurisdiction === null) unknownIssuers += 1
+        if (judged.value.jurisdiction === null) unknownIssuers += 1
         yield judged.value
       }
     }

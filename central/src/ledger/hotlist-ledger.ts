@@ -57,8 +57,8 @@ export interface HotlistLedger {
    * interrupted one: `sweeping` is to be asked again, each time less is left. `takeTurn` does so.
    */
   beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'sweeping' | 'outdated'>
-  /** @param entries of `entriesText` */
-  addEntries(turn: number, basedOn: number, list: string, entries: string): Promise<'added' | 'outdated'>
+  /** @param entries of `packEntries`; those that are in already are left as they are */
+  addEntries(turn: number, basedOn: number, list: string, entries: Uint8Array): Promise<'added' | 'outdated'>
   endEntries(turn: number, basedOn: number, ids: readonly EntryId[]): Promise<'ended' | 'outdated'>
   /** @param version its digest is over what is in force afterwards */
   finishVersion(
@@ -85,12 +85,6 @@ export interface HotlistLedger {
   /** The entry as its newest list gave it; `live`: in force now. Null: no list ever held it. */
   entryView(id: EntryId): Promise<EntryView | null>
 }
-
-/**
- * Entries as the ledger takes them: one text goes from thread to thread in one piece, where objects are copied field by
- * field.
- */
-export const entriesText = (entries: readonly ListedEntry[]): string => JSON.stringify(entries)
 
 /** The turn to make a version, after whatever an interrupted import left was removed piece by piece. */
 export async function takeTurn(

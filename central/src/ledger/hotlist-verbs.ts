@@ -3,14 +3,8 @@ import { entryRows } from '@archway/shared/entry-rows'
 import type { Entry } from '@archway/shared/hotlist'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type {
-  HotlistLedger,
-  HotlistVersion,
-  ListedEntry,
-  ListState,
-  NewVersion,
-  VersionUse,
-} from './hotlist-ledger.ts'
+import { unpackEntries } from './entry-columns.ts'
+import type { HotlistLedger, HotlistVersion, ListState, NewVersion, VersionUse } from './hotlist-ledger.ts'
 import { versionInMaking } from './prepare-version.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -99,7 +93,7 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     lists: () => lists.all(),
     beginVersion: (basedOn) => making.begin(basedOn),
     addEntries: (turn, basedOn, list, entries) =>
-      making.add(turn, basedOn, list, JSON.parse(entries) as ListedEntry[]) ? 'added' : 'outdated',
+      making.add(turn, basedOn, list, unpackEntries(entries)) ? 'added' : 'outdated',
     endEntries: (turn, basedOn, ids) => (making.end(turn, basedOn, ids) ? 'ended' : 'outdated'),
     finishVersion: (turn, basedOn, version, use) =>
       finish.immediate(turn, basedOn, version, use) ? { version: basedOn + 1 } : 'outdated',

@@ -1,6 +1,6 @@
 import { entryRows } from '@archway/shared/entry-rows'
+import { packEntries } from './entry-columns.ts'
 import {
-  entriesText,
   type HotlistLedger,
   type ListedEntry,
   type NewVersion,
@@ -52,7 +52,7 @@ export async function importWhole(
   if (begun === 'outdated') return begun
   const fresh = entries.filter(({ id }) => !before.includes(id))
   const { turn } = begun
-  const added = await ledger.addEntries(turn, basedOn, version.list, entriesText(fresh))
+  const added = await ledger.addEntries(turn, basedOn, version.list, packEntries(fresh))
   if (added === 'outdated') return 'outdated'
   if ((await ledger.endEntries(turn, basedOn, leaving)) === 'outdated') return 'outdated'
   return ledger.finishVersion(turn, basedOn, { ...version, ofList: entries.length }, use)

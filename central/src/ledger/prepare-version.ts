@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import type { ListedEntry } from './hotlist-ledger.ts'
+import { ENTRY_COLUMNS, type PackedEntry, writtenColumns } from './entry-columns.ts'
 import { shortHolds } from './short-holds.ts'
 
 /** Rows between two looks at the clock, and leftovers removed between two. */
@@ -22,7 +22,7 @@ export interface VersionInMaking {
    */
   begin(basedOn: number): { readonly turn: number } | 'sweeping' | 'outdated'
   /** Entries that are in already are left as they are. False: the turn was overtaken. */
-  add(turn: number, basedOn: number, list: string, entries: readonly ListedEntry[]): boolean
+  add(turn: number, basedOn: number, list: string, entries: readonly PackedEntry[]): boolean
   /** False: the turn was overtaken. */
   end(turn: number, basedOn: number, ids: readonly string[]): boolean
   /** Whether the turn is still the last that was begun, and the version that it is based on still the newest. */
@@ -46,8 +46,7 @@ export function versionInMaking(db: Database): VersionInMaking {
   )
   const endOne = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO hotlist_entry (id, list, since, plate, raw, folded, jurisdiction, category, flags,
-       expires_at, entered_at, number, agency, vehicle)
+    `INSERT OR IGNORE INTO hotlist_entry (${ENTRY_COLUMNS}, list, since)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const holds = shortHolds(db)
@@ -102,22 +101,7 @@ export function versionInMaking(db: Database): VersionInMaking {
       rowsOfTurn += entries.length
       if (before < MANY_ROWS && rowsOfTurn >= MANY_ROWS) db.pragma(`cache_size = -${CACHE_KIB.many}`)
       return inHolds(turn, basedOn, entries, (entry) =>
-        insert.run(
-          entry.id,
-          list,
-          basedOn + 1,
-          entry.plate,
-          entry.raw,
-          entry.folded ? 1 : 0,
-          entry.jurisdiction,
-          entry.category,
-          entry.flags.length === 0 ? '[]' : JSON.stringify(entry.flags),
-          entry.expiresAt,
-          entry.enteredAt,
-          entry.number,
-          entry.agency,
-          JSON.stringify(entry.vehicle),
-        ),
+        insert.run(...writtenColumns(entry), list, basedOn + 1),
       )
     },
     end: (turn, basedOn, ids) => inHolds(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),

@@ -7,8 +7,6 @@ import type { Database } from 'better-sqlite3'
  */
 const HOLD_MS = 50
 const PAUSE_MS = 25
-/** SQLite's own: pages in the log of writes after which a commit brings them into the file. */
-const LOG_PAGES = 1000
 
 /** Transactions that are short and leave room between them, for writing much beside others. */
 export interface ShortHolds {
@@ -28,6 +26,7 @@ export function shortHolds(db: Database): ShortHolds {
     return write(() => performance.now() - from >= HOLD_MS)
   })
 
+  const usual = db.pragma('wal_autocheckpoint', { simple: true })
   return {
     hold<T>(isMuch: boolean, write: (isTimeUp: () => boolean) => T): T {
       pause(released + PAUSE_MS - performance.now())
@@ -42,7 +41,7 @@ export function shortHolds(db: Database): ShortHolds {
         released = performance.now()
         if (isMuch) {
           db.pragma('synchronous = FULL')
-          db.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
+          db.pragma(`wal_autocheckpoint = ${usual}`)
           db.pragma('wal_checkpoint(PASSIVE)')
         }
       }
