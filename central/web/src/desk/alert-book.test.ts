@@ -1,7 +1,15 @@
 import type { AlertView } from '@archway/shared/api'
 import { describe, expect, test } from 'vitest'
 import { createRecorder, sealed } from '../alert.fixture.ts'
-import { type AlertBook, arrivals, EMPTY_BOOK, putAlert, putPage, reloaded } from './alert-book.ts'
+import {
+  type AlertBook,
+  arrivals,
+  EMPTY_BOOK,
+  escalations,
+  putAlert,
+  putPage,
+  reloaded,
+} from './alert-book.ts'
 import { choose, countWaiting, orderQueue, step } from './queue-order.ts'
 
 const NOON = Date.UTC(2026, 10, 24, 18)
@@ -24,6 +32,14 @@ describe('alert book', () => {
     const book = bookOf(taken(old), old)
     expect(book.alerts.get(old.id)?.alert.state).toBe('acknowledged')
     expect(bookOf(old, taken(old)).alerts.get(old.id)?.alert.state).toBe('acknowledged')
+  })
+
+  test('an escalation is news once, and none of what somebody took', () => {
+    const late = { ...old, escalatedAt: NOON + 90_000 }
+    expect(escalations(bookOf(old), bookOf(late))).toEqual([late])
+    expect(escalations(EMPTY_BOOK, bookOf(late)), 'also of what comes escalated').toEqual([late])
+    expect(escalations(bookOf(late), bookOf(late, mid))).toEqual([])
+    expect(escalations(bookOf(old), bookOf({ ...taken(old), escalatedAt: NOON + 90_000 }))).toEqual([])
   })
 
   test('nor does it take images away that have come', () => {

@@ -59,6 +59,15 @@ export const arrivals = (before: AlertBook, after: AlertBook): AlertView[] =>
     .map((noted) => noted.alert)
     .filter((alert) => alert.state === 'raised' && !before.alerts.has(alert.id))
 
+/** Alerts of which `after` says first that nobody acknowledged them in time. */
+export const escalations = (before: AlertBook, after: AlertBook): AlertView[] =>
+  [...after.alerts.values()]
+    .map((noted) => noted.alert)
+    .filter(({ id, state, escalatedAt }) => {
+      const known = before.alerts.get(id)?.alert.escalatedAt ?? null
+      return state === 'raised' && escalatedAt !== null && known === null
+    })
+
 /** The one further along in its life; of equals, the open one; of those, the one with more images, or the newcomer. */
 function later(known: AlertView, newcomer: AlertView): AlertView {
   const step = progress(newcomer) - progress(known)

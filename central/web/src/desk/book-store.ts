@@ -1,6 +1,6 @@
 import type { AlertView } from '@archway/shared/api'
 import { useSyncExternalStore } from 'react'
-import { type AlertBook, arrivals, EMPTY_BOOK } from './alert-book.ts'
+import { type AlertBook, arrivals, EMPTY_BOOK, escalations } from './alert-book.ts'
 
 /**
  * Holds the one AlertBook of a signed-in desk. Apart from the query cache on purpose: lists and live events
@@ -13,7 +13,12 @@ export interface BookStore {
   change(apply: (book: AlertBook) => AlertBook, quiet?: boolean): void
 }
 
-export function createBookStore(onArrivals: (alerts: readonly AlertView[]) => void): BookStore {
+export function createBookStore(
+  onNews: (news: {
+    readonly arrived: readonly AlertView[]
+    readonly escalated: readonly AlertView[]
+  }) => void,
+): BookStore {
   let book = EMPTY_BOOK
   const listeners = new Set<() => void>()
   return {
@@ -27,8 +32,9 @@ export function createBookStore(onArrivals: (alerts: readonly AlertView[]) => vo
       book = apply(before)
       if (book === before) return
       for (const listener of listeners) listener()
-      const news = quiet ? [] : arrivals(before, book)
-      if (news.length > 0) onArrivals(news)
+      if (quiet) return
+      const [arrived, escalated] = [arrivals(before, book), escalations(before, book)]
+      if (arrived.length > 0 || escalated.length > 0) onNews({ arrived, escalated })
     },
   }
 }

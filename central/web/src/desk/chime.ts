@@ -1,5 +1,8 @@
 import type { Grade } from '@archway/shared/alert'
 
+/** What a sound says: an alert of this grade came, or nobody took one in time. */
+export type Tune = Grade | 'escalated'
+
 /** Start and length in seconds from now, pitch in hertz. */
 interface Note {
   readonly at: number
@@ -7,8 +10,13 @@ interface Note {
   readonly pitch: number
 }
 
-/** Told apart without looking: four rising notes against one low, soft one. */
-const TUNES: Readonly<Record<Grade, readonly Note[]>> = {
+/** Told apart without looking: four rising notes, one low and soft, and three falling ones that insist. */
+const TUNES: Readonly<Record<Tune, readonly Note[]>> = {
+  escalated: [
+    { at: 0, lasts: 0.14, pitch: 1319 },
+    { at: 0.16, lasts: 0.14, pitch: 1047 },
+    { at: 0.32, lasts: 0.3, pitch: 784 },
+  ],
   actionable: [
     { at: 0, lasts: 0.16, pitch: 740 },
     { at: 0.18, lasts: 0.24, pitch: 988 },
@@ -18,23 +26,37 @@ const TUNES: Readonly<Record<Grade, readonly Note[]>> = {
   'look-only': [{ at: 0, lasts: 0.35, pitch: 392 }],
 }
 
-const LOUDNESS: Readonly<Record<Grade, number>> = { actionable: 0.35, 'look-only': 0.18 }
+const LOUDNESS: Readonly<Record<Tune, number>> = { escalated: 0.4, actionable: 0.35, 'look-only': 0.18 }
 
 export interface Chime {
-  play(grade: Grade): void
+  /** Does nothing while it is asleep: a sound that comes later would say something else. */
+  play(tune: Tune): void
+  /** Whether a sound would be heard. */
+  isAwake(): boolean
+  /** Call it in a person's click. Rejects when there is no sound device. */
+  wake(): Promise<void>
   close(): void
 }
 
-/** Browsers allow sound only from a person's click: call this in one. Rejects when there is no sound device. */
-export async function openChime(): Promise<Chime> {
+/**
+ * Browsers allow sound only on a page on which a person clicked or typed: before that it is asleep.
+ * @param onChange it woke up or fell asleep
+ */
+export function openChime(onChange: () => void): Chime {
   const context = new AudioContext()
-  await context.resume()
+  context.onstatechange = onChange
   return {
-    play: (grade) => {
+    play: (tune) => {
+      if (context.state !== 'running') return
       const start = context.currentTime + 0.02
-      for (const note of TUNES[grade]) playNote(context, start, note, LOUDNESS[grade])
+      for (const note of TUNES[tune]) playNote(context, start, note, LOUDNESS[tune])
     },
-    close: () => void context.close(),
+    isAwake: () => context.state === 'running',
+    wake: () => context.resume(),
+    close: () => {
+      context.onstatechange = null
+      void context.close()
+    },
   }
 }
 
@@ -54,6 +76,8 @@ function playNote(context: AudioContext, start: number, note: Note, loudness: nu
   tone.stop(to + 0.05)
 }
 
+const GRAVEST_FIRST = ['escalated', 'actionable', 'look-only'] as const satisfies readonly Tune[]
+
 /** Several at once ring as the most serious of them. */
-export const gravest = (grades: readonly Grade[]): Grade =>
-  grades.includes('actionable') ? 'actionable' : 'look-only'
+export const gravest = (tunes: readonly Tune[]): Tune =>
+  GRAVEST_FIRST.find((tune) => tunes.includes(tune)) ?? 'look-only'

@@ -30,7 +30,7 @@ export function Desk({ session }: { session: Session }) {
   const { api } = useWorkplace()
   const client = useQueryClient()
   const now = useNow()
-  const sound = useSound()
+  const sound = useSound(session.user)
   const [news, setNews] = useState<readonly AlertView[]>([])
   const [choice, setChoice] = useState<Choice | null>(null)
   const chosenId = useRef<string | null>(null)
@@ -39,9 +39,9 @@ export function Desk({ session }: { session: Session }) {
   const { play } = sound
   const store = useMemo(
     () =>
-      createBookStore((alerts) => {
-        play(gravest(alerts.map((alert) => alert.grade)))
-        setNews(alerts)
+      createBookStore(({ arrived, escalated }) => {
+        play(gravest([...arrived.map(({ grade }) => grade), ...escalated.map(() => 'escalated' as const)]))
+        if (arrived.length > 0) setNews(arrived)
       }),
     [play],
   )

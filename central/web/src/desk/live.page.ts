@@ -89,54 +89,6 @@ describePage('the live feed', () => {
     await expect.poll(() => page.locator('.units-table tbody tr').count()).toBe(5)
   })
 
-  test('sounds by grade once it is turned on, and never before', async ({
-    page,
-    desk,
-    record,
-    put,
-    signIn,
-    cardOf,
-  }) => {
-    await page.addInitScript(() => {
-      const start = OscillatorNode.prototype.start
-      const heard: number[] = []
-      Object.assign(window, { heard })
-      OscillatorNode.prototype.start = function (when?: number) {
-        heard.push(Math.round(this.frequency.value))
-        start.call(this, when)
-      }
-    })
-    const sinceLast = () => page.evaluate(() => (window as unknown as { heard: number[] }).heard.splice(0))
-    let sounds: number[] = []
-    const heard = async () => {
-      sounds.push(...(await sinceLast()))
-      return sounds
-    }
-    const hears = async (expected: number[]) => {
-      await expect.poll(heard).toEqual(expected)
-      sounds = []
-    }
-    put(record({ at: ago(60), plate: 'OLD111' }))
-    await signIn()
-    desk.raise(record({ at: ago(3), plate: 'BBB222' }))
-    await page.waitForSelector(cardOf('BBB222'))
-    await hears([])
-
-    await page.click('text=Sound is off')
-    await page.waitForSelector('text=Sound is on')
-    await hears([392])
-    const loud = record({ at: ago(2), plate: 'CCC333' })
-    desk.raise(loud)
-    await page.waitForSelector(cardOf('CCC333'))
-    await hears([740, 988, 740, 988])
-    desk.raise(record({ at: ago(1), plate: 'DDD444', grade: 'look-only', doubts: ['state-unknown'] }))
-    await page.waitForSelector(cardOf('DDD444'))
-    await hears([392])
-    desk.raise({ ...loud, state: 'acknowledged', acknowledged: { by: 'dokafor', at: ago(0) } })
-    await page.waitForSelector('.queue >> text=dokafor')
-    await hears([])
-  })
-
   test('an entry that a later list withdraws loses its grade on screen', async ({
     page,
     desk,

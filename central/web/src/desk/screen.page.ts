@@ -2,11 +2,18 @@ import { expect } from 'vitest'
 import { ago, describePage, test } from '../desk-page.fixture.ts'
 
 describePage('the screen', () => {
-  test('the light theme is kept over a reload', async ({ page, signIn }) => {
+  test('the light theme is kept over a reload, on the pages beside the desk too', async ({
+    page,
+    desk,
+    signIn,
+  }) => {
     await signIn()
     await page.click('text=Light')
     await page.reload()
     await page.waitForSelector('text=Dark')
+    await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('light')
+    await page.goto(`${desk.url}/account`)
+    await page.waitForSelector('text=Your account')
     await expect.poll(() => page.getAttribute('html', 'data-theme')).toBe('light')
   })
 
@@ -29,7 +36,8 @@ describePage('the screen', () => {
   test('leads to the pages of one’s office, and to no other', async ({ page, desk, signIn, seen }) => {
     desk.roles = ['operator']
     await signIn()
-    await expect.poll(() => seen('.door-bar')).toBe('Search')
+    await expect.poll(() => seen('.door-bar')).toBe('Search\nMore')
+    await expect.poll(() => page.locator('.door-menu a').allTextContents()).toEqual(['Evidence'])
     desk.roles = ['supervisor']
     await page.reload()
     await page.focus('.door-menu summary')

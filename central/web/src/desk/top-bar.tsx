@@ -3,16 +3,18 @@ import type { Theme } from '@archway/shared/ui/theme'
 import { DoorBar } from './door-bar.tsx'
 import { useThemeChoice } from './theme-choice.ts'
 import './top-bar.css'
+import type { SoundState } from './use-sound.ts'
 
-const SOUND_WORDS = {
-  off: 'Sound is off',
+const SOUND_WORDS: Readonly<Record<SoundState, string>> = {
   on: 'Sound is on',
+  muted: 'Muted',
+  asleep: 'Sound after a click',
   unavailable: 'No sound here',
-} as const
+}
 
 export function TopBar(props: {
   session: Session
-  sound: keyof typeof SOUND_WORDS
+  sound: SoundState
   live: boolean
   onSound: () => void
   onSignOut: () => void
@@ -33,8 +35,9 @@ export function TopBar(props: {
       <button
         type="button"
         className="button top-bar-sound"
-        data-state={props.sound}
+        data-sound={props.sound}
         aria-pressed={props.sound === 'on'}
+        title={props.sound === 'on' ? 'Mute alerts on this screen' : 'Let alerts sound on this screen'}
         onClick={props.onSound}
       >
         {SOUND_WORDS[props.sound]}

@@ -1,29 +1,71 @@
-import type { Grade } from '@archway/shared/alert'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type Chime, openChime } from './chime.ts'
+import { forgetMute, isMuted, rememberMute } from '../session/mute.ts'
+import { type Chime, openChime, type Tune } from './chime.ts'
 
-/** Off until the operator turns it on; turning it on plays the tone, so that one knows it works. */
-export function useSound() {
+/** `asleep`: the browser waits for a click or a key before it lets the page sound. */
+export type SoundState = 'on' | 'muted' | 'asleep' | 'unavailable'
+
+/** On, unless this person muted it in this session: an alert that nobody takes must be heard. */
+export function useSound(user: string) {
   const chime = useRef<Chime | null>(null)
-  const [state, setState] = useState<'off' | 'on' | 'unavailable'>('off')
+  const [state, setState] = useState<SoundState>('asleep')
 
-  const toggle = useCallback(async () => {
-    if (chime.current) {
-      chime.current.close()
-      chime.current = null
-      setState('off')
-      return
-    }
+  const open = useCallback(() => {
     try {
-      chime.current = await openChime()
-      chime.current.play('look-only')
-      setState('on')
+      const opened = openChime(() => setState(opened.isAwake() ? 'on' : 'asleep'))
+      chime.current = opened
+      setState(opened.isAwake() ? 'on' : 'asleep')
+      return opened
     } catch {
       // The button says so: an operator must not believe in a sound that cannot come.
       setState('unavailable')
+      return null
     }
   }, [])
-  const play = useCallback((grade: Grade) => chime.current?.play(grade), [])
-  useEffect(() => () => chime.current?.close(), [])
+  const close = useCallback(() => {
+    chime.current?.close()
+    chime.current = null
+  }, [])
+  const wake = useCallback(async (opened: Chime | null) => {
+    await opened?.wake().then(
+      () => setState('on'),
+      () => setState('unavailable'),
+    )
+  }, [])
+
+  useEffect(() => {
+    if (isMuted(user)) setState('muted')
+    else open()
+    return close
+  }, [user, open, close])
+
+  useEffect(() => {
+    if (state !== 'asleep') return
+    const awaken = ({ target }: Event) => {
+      // The button itself has more to do: it would take the waking for an answer, and mute.
+      if (!(target instanceof Element && target.closest('[data-sound]'))) void wake(chime.current)
+    }
+    window.addEventListener('pointerdown', awaken)
+    window.addEventListener('keydown', awaken)
+    return () => {
+      window.removeEventListener('pointerdown', awaken)
+      window.removeEventListener('keydown', awaken)
+    }
+  }, [state, wake])
+
+  const toggle = useCallback(async () => {
+    if (chime.current?.isAwake()) {
+      close()
+      rememberMute(user)
+      setState('muted')
+      return
+    }
+    forgetMute()
+    const opened = chime.current ?? open()
+    await wake(opened)
+    // So that one knows how it sounds, and that it does.
+    opened?.play('look-only')
+  }, [user, open, close, wake])
+  const play = useCallback((tune: Tune) => chime.current?.play(tune), [])
   return { state, toggle, play }
 }

@@ -3,6 +3,7 @@ import { type QueryClient, useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { isSignedOut } from '../api/failure.ts'
 import { useWorkplace } from '../workplace.ts'
+import { forgetMute } from './mute.ts'
 
 export const SESSION_KEY = ['session'] as const
 
@@ -21,6 +22,7 @@ export function useSession() {
 
 /** Everything that a session let us see leaves memory with it. */
 export function endSession(client: QueryClient): void {
+  forgetMute()
   client.setQueryData(SESSION_KEY, null)
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] })
 }
