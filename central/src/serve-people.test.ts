@@ -1,10 +1,12 @@
-import { PersonFile, Roster } from '@archway/shared/api/people'
+import { join } from 'node:path'
+import { AccessNotices, PersonFile, Roster } from '@archway/shared/api/people'
 import { UsePage } from '@archway/shared/api/review'
+import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
 import { inOffice, PATIENCE, post, shoot } from './office.fixture.ts'
-import { type Browser, finishLogin } from './serve.fixture.ts'
+import { type Browser, finishLogin, shownCode, signIn } from './serve.fixture.ts'
 
 /** Ito keeps the accounts; wood and baker command; ann audits. */
 const inPersonnel = inOffice
@@ -212,6 +214,65 @@ describePage('people', () => {
       const olga = await open(await enter('olga', 'operator'), '/people')
       await says(olga.page, '● Live')
       await olga.close()
+    },
+  )
+
+  inPersonnel(
+    'a privileged act asks for password and second factor once more, and then goes on with what was typed',
+    PATIENCE,
+    async ({ central, ann, open }) => {
+      const url = central.serving.http
+      const password = await central.addPerson('ida', ['it-administrator'])
+      const tab = await open(await signIn(url, 'ida', password), '/people#person=ann')
+      const { page } = tab
+      await says(page, 'As it stands')
+      const ledger = new Database(join(central.config.data, 'ledger.db'))
+      ledger.exec("UPDATE session SET fresh_at = 0 WHERE person = 'ida'")
+      ledger.close()
+      await page.click('summary:has-text("Record a training")')
+      await page.fill('[name=course]', 'ALPR, advanced')
+      await page.fill('[name=trainer]', 'Sgt. Hill')
+      await page.fill('[name=taken]', '2026-03-01')
+      await page.click('button:has-text("Record the training")')
+      await says(page, 'Password and second factor once more')
+      await page.fill('[name=password]', 'not her password')
+      await page.fill('[name=code]', '000000')
+      await shoot(tab, 'people-again')
+      await page.click('text="Confirm"')
+      await says(page, 'The server refused')
+      expect(await page.inputValue('[name=course]')).toBe('ALPR, advanced')
+      await page.fill('[name=password]', password)
+      await page.fill('[name=code]', await shownCode(url, 'ida'))
+      await page.click('text="Confirm"')
+      await says(page, 'The training is recorded.')
+      const { trainings } = await fileOf(ann, 'ann')
+      expect(trainings.map(({ course, recordedBy }) => [course, recordedBy])).toContainEqual([
+        'ALPR, advanced',
+        'ida',
+      ])
+      await tab.close()
+    },
+  )
+
+  inPersonnel(
+    'promise 22: an account in use at two places is told on the page until somebody has looked into it',
+    PATIENCE,
+    async ({ central, wood, ann, open }) => {
+      await central.command(async ({ ledger }) => {
+        const place = { address: '203.0.113.7', agent: 'b'.repeat(64) }
+        const session = { tokenHash: 'c'.repeat(64), csrf: 'c', factor: 'code', usedSince: 0 }
+        await ledger.loginSucceeded({ ...session, name: 'wood', at: Date.now(), place })
+        return 0
+      })
+      const tab = await open(ann, '/people#notices')
+      const { page } = tab
+      await page.waitForSelector('[data-notice] >> text=signed in at 203.0.113.7 while in use at')
+      await shoot(tab, 'people-notices')
+      await page.click('text="I have looked into it"')
+      await says(page, 'Looked into by ann')
+      await tab.close()
+      const { notices } = AccessNotices.parse(await (await wood.get('/api/people/notices')).json())
+      expect(notices).toMatchObject([{ person: 'wood', seenBy: 'ann' }])
     },
   )
 })

@@ -231,6 +231,9 @@ export async function signIn(url: string, user: string, password: string): Promi
   }
 }
 
+/** What the authenticator of somebody who signed in here shows next. */
+export const shownCode = (url: string, user: string): Promise<string> => nextCode(`${url} ${user}`)
+
 /** A code that was not shown before. The server takes one step of 30 s either way; beyond that time must pass. */
 async function nextCode(key: string): Promise<string> {
   const held = authenticators.get(key)

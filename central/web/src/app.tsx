@@ -6,6 +6,7 @@ import { ApprovalsPage } from './approvals/approvals-page.tsx'
 import { CamerasPage } from './cameras/cameras-page.tsx'
 import { Desk } from './desk/desk.tsx'
 import { FailureNote } from './desk/failure-note.tsx'
+import { useThemeChoice } from './desk/theme-choice.ts'
 import { EvidencePage } from './evidence/evidence-page.tsx'
 import { PeoplePage } from './people/people-page.tsx'
 import { PolicyPage } from './policy/policy-page.tsx'
@@ -28,6 +29,8 @@ const PAGES: Readonly<Record<DoorPath, ComponentType<{ session: Session }>>> = {
 
 /** Signed in: the desk, for those who may see it. Signed out: the login. Neither known: why, and how to try again. */
 export function App() {
+  // Of every page and the login, whichever is opened first.
+  useThemeChoice()
   const session = useSession()
   const wasSignedIn = useRef(false)
   if (session.data) {
