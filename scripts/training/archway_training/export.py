@@ -17,6 +17,8 @@ import onnx
 import onnxruntime
 import torch
 
+from .manifest import write_manifest
+
 OPSET = 17
 
 
@@ -52,13 +54,9 @@ def commit_of_sources() -> str:
 
 
 def upsert(folder: Path, name: str, file: Path, entry: dict) -> None:
-    """Put `entry` for model `name` into `folder`/manifest.json and renew the version (a hash of all models' hashes)."""
+    """Put `entry` for model `name` into `folder`/manifest.json."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text()) if path.is_file() else {"version": "", "models": {}}
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
     manifest["models"][name] = {"file": file.name, "sha256": digest, **entry}
-    every = "".join(f"{k}:{v['sha256']};" for k, v in sorted(manifest["models"].items()))
-    manifest["version"] = hashlib.sha256(every.encode()).hexdigest()[:12]
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    os.replace(part, path)
+    write_manifest(path, manifest)

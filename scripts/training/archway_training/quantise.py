@@ -28,6 +28,8 @@ from .degrade import View, misplace, photograph
 from .detector.find import letterbox
 from .doubling import double_by_gather
 from .export import upsert
+from .grouped_stem import group_stem
+from .manifest import write_manifest
 from .real import load
 from .rectify import READER_MARGIN, READER_SIZE, rectify
 
@@ -137,14 +139,15 @@ def quantise(source: Path, target: Path, inputs: Inputs, method: str) -> list[st
     )  # fmt: skip
     prepared.unlink()
     made = onnx.load(str(target))
-    if double_by_gather(made):
+    grouped = group_stem(made)
+    if double_by_gather(made) or grouped:
         onnx.checker.check_model(made)
         onnx.save(made, str(target))
-    return kept
+    return last if grouped else kept
 
 
 def offer(made: Path, models: Path, names: list[str]) -> None:
-    """Copies int8 graphs beside the float ones and names them in the manifest. The version, which is the float graphs', stays."""
+    """Copies int8 graphs beside the float ones and names them in the manifest."""
     path = models / "manifest.json"
     manifest = json.loads(path.read_text())
     sources = json.loads((made / "manifest.json").read_text())["models"]
@@ -153,9 +156,7 @@ def offer(made: Path, models: Path, names: list[str]) -> None:
         shutil.copyfile(file, models / file.name)
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
         manifest["models"][name]["int8"] = {"file": file.name, "sha256": digest, "of": sources[name]["training"]["quantised"]["from"]}
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    part.replace(path)
+    write_manifest(path, manifest)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from ..detector.find import PlateFinder, overlap, plate_shaped
 from ..detector.looks import spoil
 from ..detector.photographs import load_photographs
 from ..detector.targets import bounds
+from ..manifest import write_manifest
 from ..plates import render_plate
 from ..real import is_validation
 from ..rectify import luma
@@ -104,7 +105,7 @@ def main() -> None:
         print(f"  P >= {least}: {np.mean(p[plate] >= least):.1%} of the plates, {np.mean(p[~plate] >= least):.1%} of the others")
     if options.write:
         corners["plateOdds"] = {"detector": round(a, 3), "refiner": round(b, 3), "bias": round(bias, 3)}
-        path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+        write_manifest(path, manifest)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +20,7 @@ import numpy as np
 import torch
 
 from ..evaluate_pipeline import Pipeline
+from ..manifest import write_manifest
 from .decode import beam, folded, greedy, log_probabilities
 from .looks import Looks, drawn_looks, real_looks
 from .reading import DOUBT, tempered
@@ -125,9 +125,7 @@ def write(models: Path, fitted: Fit) -> None:
     entry = manifest["models"]["reader"]
     entry["temperature"], entry["errorFloor"] = fitted.temperature, fitted.floor
     entry["training"]["calibration"] = fitted.report
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    os.replace(part, path)
+    write_manifest(path, manifest)
 
 
 def main() -> None:
