@@ -41,7 +41,12 @@ export const DOORS = [
     about: 'What cases keep, and what leaves the department',
     acts: ['hold-view', 'disclosure-view'],
   },
-  { path: '/review', name: 'Review', about: 'Review of searches', acts: ['notice-view'] },
+  {
+    path: '/review',
+    name: 'Review',
+    about: 'Searches drawn by chance, flags, repeated targets',
+    acts: ['notice-view'],
+  },
   {
     path: '/people',
     name: 'People',
