@@ -18,6 +18,7 @@ import { openAuthority } from './fleet/authority.ts'
 import { createAuthorityFiles } from './fleet/authority-files.ts'
 import { certificateRequest } from './fleet/fleet.fixture.ts'
 import { openLedgerHere } from './ledger/sqlite-ledger.ts'
+import { hashPassword } from './people/passwords.ts'
 import { codeAt } from './people/people.fixture.ts'
 import { type Serving, serve } from './serve.ts'
 
@@ -34,8 +35,11 @@ export interface Central {
   command(run: (means: CommandMeans) => Promise<number>): Promise<string>
   addUnit(id: string, kind: 'fixed' | 'vehicle'): Promise<string>
   addOperator(name: string): Promise<string>
-  /** Adds somebody who is trained and has the Special Order. Gives the password. */
-  addPerson(name: string, roles: readonly Role[]): Promise<string>
+  /**
+   * Adds somebody who is trained, has the Special Order, and set their password themselves. Gives the password.
+   * @param lacks what the next login asks them for
+   */
+  addPerson(name: string, roles: readonly Role[], lacks?: 'password' | 'receipt'): Promise<string>
   /** Imports plates, in order, as the list `hot`. */
   importPlates(...plates: string[]): Promise<void>
   /** Enrols over the API and connects. */
@@ -95,13 +99,19 @@ export async function startCentral(extra = '', pageFolder?: string): Promise<Cen
     }
   }
 
-  const addPerson: Central['addPerson'] = async (name, roles) => {
+  const addPerson: Central['addPerson'] = async (name, roles, lacks) => {
     const password = await command((means) =>
       addUser({ name, display: null, badge: `D-${name}`, roles, generate: true }, means),
     )
     const training = { person: name, course: 'ALPR', trainer: 'Sgt. Hill', takenAt: Date.now() - 1 }
     await command((means) => recordTraining(training, means))
-    await command((means) => recordReceipt({ person: name, signature: name }, means))
+    if (lacks !== 'receipt') await command((means) => recordReceipt({ person: name, signature: name }, means))
+    if (lacks !== 'password') {
+      const own = await hashPassword(password)
+      await command(async ({ ledger }) =>
+        (await ledger.setPassword(name, own, Date.now(), name)) === 'set' ? 0 : 1,
+      )
+    }
     return password
   }
 

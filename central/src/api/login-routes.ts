@@ -6,6 +6,7 @@ import {
   LoginRequest,
   LoginStep,
   LoginTerms,
+  OwnPasswordRequest,
   PasskeyRequest,
   ReceiptRequest,
   TicketRequest,
@@ -43,6 +44,7 @@ export const ROUTES_LOGIN: readonly RouteEntry[] = [
   step('/login/step', TicketRequest, 'Where a login stands'),
   step('/login/code', CodeRequest, 'The second factor: a code'),
   step('/login/passkey', PasskeyRequest, 'The second factor: a passkey'),
+  step('/login/password', OwnPasswordRequest, "Changes a password that was given for one of one's own"),
   step('/login/receipt', ReceiptRequest, 'Signs the receipt of the Special Order'),
   { method: 'GET', path: '/session', act: null, response: Session, summary: 'Who is signed in' },
   {
@@ -66,7 +68,7 @@ export const ROUTES_LOGIN: readonly RouteEntry[] = [
 /** A passkey's answer is a few kilobytes. */
 const MAX_BODY = '32kb'
 
-const REFUSALS: Record<Exclude<LoginRefusal['why'], 'untrained'>, [number, string]> = {
+const REFUSALS: Record<Exclude<LoginRefusal['why'], 'untrained' | 'password'>, [number, string]> = {
   refused: [401, 'The user name or the password is wrong.'],
   'wrong-factor': [401, 'That was not right, or was used before. A code counts once; wait for the next one.'],
   locked: [423, 'Too many failures: the account is locked until an administrator releases it.'],
@@ -78,9 +80,9 @@ const REFUSALS: Record<Exclude<LoginRefusal['why'], 'untrained'>, [number, strin
 }
 
 function problemOf(refusal: LoginRefusal): ApiProblem {
-  return refusal.why === 'untrained'
-    ? new ApiProblem(403, `You may not sign in: ${refusal.detail}.`)
-    : new ApiProblem(...REFUSALS[refusal.why])
+  if (refusal.why === 'untrained') return new ApiProblem(403, `You may not sign in: ${refusal.detail}.`)
+  if (refusal.why === 'password') return new ApiProblem(400, `Choose another password: ${refusal.detail}.`)
+  return new ApiProblem(...REFUSALS[refusal.why])
 }
 
 export interface LoginRouteMeans {
@@ -118,6 +120,10 @@ export function loginRoutes(means: LoginRouteMeans): Router {
   routes.post('/login/passkey', ownPage, json, async (request, response) => {
     const { ticket, response: shown } = body(PasskeyRequest, request.body, '"ticket" and "response"')
     answer(response, await login.passkey(ticket, shown, placeOf(request, secure)), secure)
+  })
+  routes.post('/login/password', ownPage, json, async (request, response) => {
+    const { ticket, password } = body(OwnPasswordRequest, request.body, '"ticket" and "password"')
+    answer(response, await login.password(ticket, password, placeOf(request, secure)), secure)
   })
   routes.post('/login/receipt', ownPage, json, async (request, response) => {
     const { ticket, ...signed } = body(

@@ -27,6 +27,7 @@ export const PUBLIC_ROUTES: ReadonlySet<string> = new Set([
   'POST /login/step',
   'POST /login/code',
   'POST /login/passkey',
+  'POST /login/password',
   'POST /login/receipt',
   'POST /enrol',
   'GET /sso/start',

@@ -29,7 +29,9 @@ export async function addUser(user: NewUser, means: CommandMeans): Promise<numbe
     )
     return REFUSED
   }
-  terminal.err(`added ${name} (${roles.join(', ')}); the first login enrols the second factor`)
+  terminal.err(
+    `added ${name} (${roles.join(', ')}); the first login enrols the second factor and asks for another password`,
+  )
   showPassword(user.generate, password, means)
   return DONE
 }
@@ -41,7 +43,9 @@ export async function setPassword(name: string, generate: boolean, means: Comman
   if ((await ledger.setPassword(name, await hashPassword(password), now(), by)) === 'unknown-person') {
     return nobody(name, means)
   }
-  terminal.err(`${name} has a new password, and is signed out everywhere`)
+  terminal.err(
+    `${name} has a new password, is signed out everywhere, and is asked for another at the next login`,
+  )
   showPassword(generate, password, means)
   return DONE
 }
@@ -77,7 +81,9 @@ export async function listUsers({ ledger, terminal }: CommandMeans): Promise<num
       ? `disabled since ${timeText(person.disabledAt)}`
       : person.lockedAt !== null
         ? `locked since ${timeText(person.lockedAt)}`
-        : '',
+        : person.passwordGiven
+          ? 'password given'
+          : '',
   ])
   const head = ['NAME', 'NUMBER', 'DISPLAY NAME', 'ROLES', 'ADDED', 'LAST LOGIN', '']
   for (const line of columns([head, ...rows])) terminal.out(line)

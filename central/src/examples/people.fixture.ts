@@ -11,14 +11,16 @@ interface Named {
   readonly name: string
 }
 
-async function credentials({ answer, person }: Means, receipt = true) {
+type Lacks = Parameters<Means['person']>[0]
+
+async function credentials({ answer, person }: Means, lacks?: Lacks) {
   const { digest } = await answer<LoginTerms>('GET /login', { as: null })
-  const { name, password } = await person(receipt)
+  const { name, password } = await person(lacks)
   return { user: name, password, banner: digest }
 }
 /** A login of somebody new, who must enrol a factor. */
-async function begun(means: Means, receipt?: boolean) {
-  const login = await credentials(means, receipt)
+async function begun(means: Means, lacks?: Lacks) {
+  const login = await credentials(means, lacks)
   const { ticket, secret } = await means.answer<Step<'enrol'>>('POST /login', { as: null, body: login })
   return { login, ticket, secret }
 }
@@ -64,8 +66,14 @@ export const PEOPLE: Examples = {
     const { ticket, passkey } = await means.answer<Step<'factor'>>('POST /login', { as: null, body })
     return { as: null, body: { ticket, response: key.show(passkey ?? {}) } }
   },
+  'POST /login/password': async (means) => {
+    const { ticket, secret } = await begun(means, 'password')
+    const body = { ticket, code: codeAt(secret, Date.now()) }
+    const step = await means.answer<Step<'password'>>('POST /login/code', { as: null, body })
+    return { as: null, body: { ticket: step.ticket, password: 'quiet river of stones' } }
+  },
   'POST /login/receipt': async (means) => {
-    const { ticket, secret } = await begun(means, false)
+    const { ticket, secret } = await begun(means, 'receipt')
     const body = { ticket, code: codeAt(secret, Date.now()) }
     const step = await means.answer<Step<'receipt'>>('POST /login/code', { as: null, body })
     const { number, version } = step.order

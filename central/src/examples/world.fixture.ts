@@ -3,8 +3,6 @@ import { HotlistState } from '@archway/shared/api/hotlist'
 import { Role } from '@archway/shared/role'
 import sharp from 'sharp'
 import { vi } from 'vitest'
-import { recordTraining } from '../command/clearance-commands.ts'
-import { addUser } from '../command/user-commands.ts'
 import { acceptedOf, sendPassing } from '../passing.fixture.ts'
 import { type Browser, type Central, signIn, startCentral } from '../serve.fixture.ts'
 
@@ -28,8 +26,8 @@ export interface World {
   readonly lee: Browser
   /** A number that was not used yet. */
   count(): number
-  /** Adds somebody who is trained. @param receipt whether they have the Special Order, too */
-  person(receipt?: boolean): Promise<{ name: string; password: string }>
+  /** Adds somebody who is trained. @param lacks what their login still asks for */
+  person(lacks?: 'password' | 'receipt'): Promise<{ name: string; password: string }>
   /** Passes a plate that nobody looks for, or the one that is given. */
   passing(plate?: string): Promise<Passing>
   /** A new alert, of a plate of its own. */
@@ -72,14 +70,9 @@ export async function openWorld(): Promise<World> {
     kim,
     lee,
     count,
-    async person(receipt = true) {
+    async person(lacks) {
       const name = `p${count()}`
-      if (receipt) return { name, password: await central.addPerson(name, ['operator']) }
-      const user = { name, display: null, badge: `D-${name}`, roles: ['operator' as const], generate: true }
-      const password = await central.command((means) => addUser(user, means))
-      const training = { person: name, course: 'ALPR', trainer: 'Sgt. Hill', takenAt: Date.now() - 1 }
-      await central.command((means) => recordTraining(training, means))
-      return { name, password }
+      return { name, password: await central.addPerson(name, ['operator'], lacks) }
     },
     passing,
     async alert() {

@@ -3,6 +3,7 @@ import { entryLeaf } from '../audit/entry.ts'
 import { ALERTS_STEP } from './steps/alerts.ts'
 import { DECISION_NOTES_STEP } from './steps/decision-notes.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
+import { FIRST_PASSWORD_STEP } from './steps/first-password.ts'
 import { FLAG_ANSWERS_STEP } from './steps/flag-answers.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
 import { HOTLIST_STEP } from './steps/hotlist.ts'
@@ -115,6 +116,7 @@ export const STEPS: readonly string[] = [
   'DROP INDEX hotlist_entry_list;',
   DECISION_NOTES_STEP,
   FLAG_ANSWERS_STEP,
+  FIRST_PASSWORD_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

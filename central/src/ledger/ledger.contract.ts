@@ -110,6 +110,7 @@ export function ledgerContract(name: string, open: () => Promise<Ledger>): void 
               lockedAt: null,
               disabledAt: null,
               lastLoginAt: null,
+              passwordGiven: true,
             },
             password: 'hash',
           },

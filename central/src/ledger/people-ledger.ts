@@ -12,6 +12,8 @@ export interface Person {
   readonly lockedAt: number | null
   readonly disabledAt: number | null
   readonly lastLoginAt: number | null
+  /** Somebody else gave them their password; the next login with it asks for one of their own. */
+  readonly passwordGiven: boolean
 }
 
 interface NewPerson {
@@ -35,13 +37,14 @@ type GrantOutcome = 'granted' | 'held' | 'unknown-person' | 'disabled' | 'self'
 /** Who there is and what they may do, as dated rows (promise 24). */
 export interface PersonLedger {
   people(): Promise<Person[]>
-  /** @param password as an argon2id string */
+  /** @param password as an argon2id string; it counts as given */
   addPerson(
     person: NewPerson,
     password: string,
     at: number,
     by: string,
   ): Promise<'added' | 'exists' | 'badge-taken'>
+  /** Signs the person out everywhere. By whoever but themselves: the password counts as given. */
   setPassword(name: string, password: string, at: number, by: string): Promise<'set' | 'unknown-person'>
   /** Nobody grants anything to themselves. */
   grantRole(name: string, role: Role, at: number, by: string): Promise<GrantOutcome>

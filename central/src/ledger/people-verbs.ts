@@ -23,7 +23,7 @@ export function personVerbs(db: Database): Verbs<PersonLedger> {
   const insert = db.prepare(
     'INSERT INTO person (name, display_name, badge, password, added_at) VALUES (?, ?, ?, ?, ?)',
   )
-  const setPassword = db.prepare('UPDATE person SET password = ? WHERE name = ?')
+  const setPassword = db.prepare('UPDATE person SET password = ?, password_given = ? WHERE name = ?')
   const grant = db.prepare('INSERT INTO person_grant (person, role, since, granted_by) VALUES (?, ?, ?, ?)')
   const endGrant = db.prepare(
     'UPDATE person_grant SET until = ?, ended_by = ? WHERE person = ? AND role = ? AND until IS NULL',
@@ -89,7 +89,7 @@ export function personVerbs(db: Database): Verbs<PersonLedger> {
     }) as Verbs<PersonLedger>['addPerson'],
 
     setPassword: db.transaction((name, password, at, by) => {
-      if (setPassword.run(password, name).changes === 0) return 'unknown-person'
+      if (setPassword.run(password, name === by ? 0 : 1, name).changes === 0) return 'unknown-person'
       endSessions.run(name)
       log(at, by, 'person-password', name)
       return 'set'

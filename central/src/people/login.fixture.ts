@@ -28,7 +28,7 @@ export interface Department {
   readonly people: People
   policy: Policy
   now: number
-  /** Adds somebody who is trained and has signed the order of the shipped policy. */
+  /** Adds somebody who is trained, has signed the order of the shipped policy, and set their password themselves. */
   add(name: string, roles: readonly Role[]): Promise<void>
   begin(name: string, password?: string, place?: LoginPlace): Promise<LoginAnswer>
   /** The whole way in; enrols at the first time, and lets half a minute pass for a code that was not used yet. */
@@ -59,6 +59,7 @@ export async function openDepartment(): Promise<Department> {
       const { now } = department
       const shown = `${name[0]?.toUpperCase()}${name.slice(1)} Lee`
       await ledger.addPerson({ name, displayName: shown, roles, badge: `D-${name}` }, await hashed, now, 'it')
+      await ledger.setPassword(name, await hashed, now, name)
       const training = { person: name, course: 'ALPR', trainer: 'Sgt. Hill', takenAt: now - DAY }
       await ledger.recordTraining(training, now, 'it')
       const { number, version, sha256 } = SHIPPED.specialOrder

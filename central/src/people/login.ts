@@ -10,6 +10,7 @@ import { enrolment } from './codes.ts'
 import type { Factors } from './factors.ts'
 import type { Site } from './passkeys.ts'
 import type { PasswordGate } from './password-gate.ts'
+import { hashPassword, LEAST_LENGTH, passwordProblem } from './passwords.ts'
 import { lockRule, newToken, type Sessions } from './sessions.ts'
 
 /** How long a login may stand between two of its steps. */
@@ -20,8 +21,8 @@ const MOST_TICKETS = 2000
 export type LoginRefusal =
   | { readonly why: 'refused' | 'locked' | 'busy' | 'banner' | 'ticket' | 'wrong-factor' | 'receipt' }
   | { readonly why: 'disabled' }
-  /** `detail` says to the person what is missing. */
-  | { readonly why: 'untrained'; readonly detail: string }
+  /** `detail` says to the person what is missing, or what is wrong with the password. */
+  | { readonly why: 'untrained' | 'password'; readonly detail: string }
 
 /** The next step; with `token` for the cookie when it is the last. */
 export type LoginAnswer = Result<{ readonly step: LoginStep; readonly token: string | null }, LoginRefusal>
@@ -38,6 +39,8 @@ export interface Login {
   step(ticket: string, place: LoginPlace): Promise<LoginAnswer>
   code(ticket: string, code: string, place: LoginPlace): Promise<LoginAnswer>
   passkey(ticket: string, response: Record<string, unknown>, place: LoginPlace): Promise<LoginAnswer>
+  /** Changes the password that was given for one of the person's own. */
+  password(ticket: string, password: string, place: LoginPlace): Promise<LoginAnswer>
   receipt(
     ticket: string,
     signed: { number: string; version: string; signature: string },
@@ -59,10 +62,12 @@ type Waiting =
       readonly challenge: string | null
     }
   | { readonly step: 'enrol'; readonly secret: Uint8Array }
-  | { readonly step: 'receipt'; readonly factor: string }
+  | { readonly step: 'password' | 'receipt'; readonly factor: string }
 
 interface Pending {
   readonly person: Person
+  /** The single sign-on stands for the password, whoever set it. */
+  readonly isVouched: boolean
   readonly agent: string
   readonly until: number
   readonly waiting: Waiting
@@ -79,7 +84,7 @@ export interface LoginMeans {
 }
 
 /**
- * Password (or the department's sign-in), then the second factor, then training and receipt. What stands between two
+ * Password (or the department's sign-in), then the second factor, then training, a password of one's own, and receipt. What stands between two
  * steps is in memory only: a restart asks people to begin again. Every failure of a name counts towards its lock,
  * whichever factor failed.
  */
@@ -122,14 +127,18 @@ export function createLogin(means: LoginMeans): Login {
     return pending.agent === agent ? pending : null
   }
 
-  const askFactor = async (person: Person, place: LoginPlace): Promise<LoginAnswer> => {
+  const askFactor = async (person: Person, isVouched: boolean, place: LoginPlace): Promise<LoginAnswer> => {
     if (person.disabledAt !== null) return refuse(person.name, { why: 'disabled' })
     const offer = await factors.offer(person.name, place)
     const waiting: Waiting = offer
       ? { step: 'factor', ...offer }
       : { step: 'enrol', secret: factors.newSecret() }
-    return wait(newToken(random), { person, agent: place.agent, waiting })
+    return wait(newToken(random), { person, isVouched, agent: place.agent, waiting })
   }
+
+  /** Since this login began the account was locked or disabled. */
+  const barred = (name: string, lockedAt: number | null) =>
+    refuse(name, { why: lockedAt === null ? 'disabled' : 'locked' })
 
   /** Both factors were right. What else a login needs, and then the session. */
   const proven = async (
@@ -141,13 +150,12 @@ export function createLogin(means: LoginMeans): Login {
     const { name } = pending.person
     const { lockedAt, known } = await ledger.credentials(name)
     tickets.delete(ticket)
-    if (lockedAt !== null) return refuse(name, { why: 'locked' })
-    if (!known || known.person.disabledAt !== null) return refuse(name, { why: 'disabled' })
+    if (lockedAt !== null || !known || known.person.disabledAt !== null) return barred(name, lockedAt)
     const clearance = await clearanceOf(ledger, name, means.policy(), now())
     if (clearance.training !== null) return refuse(name, { why: 'untrained', detail: clearance.training })
-    if (!clearance.receipt) {
-      return wait(ticket, { ...pending, person: known.person, waiting: { step: 'receipt', factor } })
-    }
+    const wanting =
+      known.person.passwordGiven && !pending.isVouched ? 'password' : clearance.receipt ? null : 'receipt'
+    if (wanting) return wait(ticket, { ...pending, person: known.person, waiting: { step: wanting, factor } })
     const { address, agent } = place
     const { token, session, elsewhere } = await sessions.open(known.person, { address, agent }, factor)
     return ok({ step: { step: 'done', session, elsewhere }, token })
@@ -163,11 +171,13 @@ export function createLogin(means: LoginMeans): Login {
         const answer = await failed(user, 'password', 'refused')
         return lockedAt === null ? answer : fail({ why: 'locked' })
       }
-      return askFactor(known.person, place)
+      return askFactor(known.person, false, place)
     },
     async beginVouched(person, banner, place) {
       if (banner !== bannerOf(means.policy()).digest) return fail({ why: 'banner' })
-      return person.lockedAt === null ? askFactor(person, place) : refuse(person.name, { why: 'locked' })
+      return person.lockedAt === null
+        ? askFactor(person, true, place)
+        : refuse(person.name, { why: 'locked' })
     },
     async step(ticket, place) {
       const pending = find(ticket, place.agent)
@@ -202,6 +212,20 @@ export function createLogin(means: LoginMeans): Login {
         ? proven(ticket, pending, 'passkey', place)
         : failed(person.name, 'passkey', 'wrong-factor')
     },
+    async password(ticket, password, place) {
+      const pending = find(ticket, place.agent)
+      if (pending?.waiting.step !== 'password') return fail({ why: 'ticket' })
+      const { name } = pending.person
+      const problem = passwordProblem(password, name)
+      if (problem) return fail({ why: 'password', detail: problem })
+      const { lockedAt, known } = await ledger.credentials(name)
+      if (lockedAt !== null || !known || known.person.disabledAt !== null) return barred(name, lockedAt)
+      const isSame = await gate.check(known.password, password)
+      if (isSame === null) return fail({ why: 'busy' })
+      if (isSame) return fail({ why: 'password', detail: 'it is the one that you were given' })
+      await ledger.setPassword(name, await hashPassword(password), now(), name)
+      return proven(ticket, pending, pending.waiting.factor, place)
+    },
     async receipt(ticket, signed, place) {
       const pending = find(ticket, place.agent)
       if (pending?.waiting.step !== 'receipt') return fail({ why: 'ticket' })
@@ -225,6 +249,8 @@ function shown(ticket: string, { person, waiting }: Omit<Pending, 'until'>, poli
       return { step: 'factor', ticket, code: waiting.code, passkey: waiting.passkey }
     case 'enrol':
       return { step: 'enrol', ticket, ...enrolment(person.name, waiting.secret) }
+    case 'password':
+      return { step: 'password', ticket, least: LEAST_LENGTH }
     case 'receipt':
       return { step: 'receipt', ticket, order: policy.specialOrder, signAs: person.displayName }
   }

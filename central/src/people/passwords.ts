@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 
-const LEAST_LENGTH = 12
+export const LEAST_LENGTH = 12
 /** Argon2id, which is the library's default, in OWASP's second profile: 19 MiB, two passes. */
 const ARGON = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Session } from '../api.ts'
 
 /**
- * How a person signs in. The banner is accepted, the password checked, then the second factor, then, where it is
- * missing, the receipt of the Special Order. Each answer says the next step; its ticket names this login for five
+ * How a person signs in. The banner is accepted, the password checked, then the second factor; then a password that was
+ * given is changed for one of their own, and, where it is missing, the receipt of the Special Order signed. Each answer says the next step; its ticket names this login for five
  * minutes and is worth nothing by itself.
  */
 
@@ -49,6 +49,13 @@ export const LoginStep = z.discriminatedUnion('step', [
     /** An SVG image as a data URL. */
     qr: z.string(),
   }),
+  /** POST /api/login/password: the password was given by an administrator, and counts for this login only. */
+  z.strictObject({
+    step: z.literal('password'),
+    ticket: Ticket,
+    /** Characters that a password has at least. */
+    least: z.int(),
+  }),
   /** POST /api/login/receipt. */
   z.strictObject({
     step: z.literal('receipt'),
@@ -70,6 +77,7 @@ export type LoginStep = z.infer<typeof LoginStep>
 export const TicketRequest = z.strictObject({ ticket: Ticket })
 export const CodeRequest = z.strictObject({ ticket: Ticket, code: Code })
 export const PasskeyRequest = z.strictObject({ ticket: Ticket, response: WebAuthnJson })
+export const OwnPasswordRequest = z.strictObject({ ticket: Ticket, password: z.string().min(1).max(1024) })
 export const ReceiptRequest = z.strictObject({
   ticket: Ticket,
   number: z.string().min(1).max(32),

@@ -35,6 +35,8 @@ const Standing = z.strictObject({
   lastLoginAt: TimeMs.nullable(),
   lockedAt: TimeMs.nullable(),
   disabledAt: TimeMs.nullable(),
+  /** Their password is still the one that an administrator gave them. */
+  passwordGiven: z.boolean(),
   /** Until when the newest training counts; null: none is on record. */
   trainedUntil: TimeMs.nullable(),
   /** Whether the Special Order was received in the version in force. */

@@ -25,6 +25,8 @@ export interface Api {
   loginStep(ticket: string): Promise<LoginStep>
   loginCode(ticket: string, code: string): Promise<LoginStep>
   loginPasskey(ticket: string, response: Record<string, unknown>): Promise<LoginStep>
+  /** A password of one's own for the one that was given. */
+  loginPassword(ticket: string, password: string): Promise<LoginStep>
   loginReceipt(
     ticket: string,
     signed: { number: string; version: string; signature: string },
@@ -76,6 +78,7 @@ export function createApi(fetch: Fetch): Api {
     loginStep: (ticket) => signIn('/api/login/step', { ticket }),
     loginCode: (ticket, code) => signIn('/api/login/code', { ticket, code }),
     loginPasskey: (ticket, response) => signIn('/api/login/passkey', { ticket, response }),
+    loginPassword: (ticket, password) => signIn('/api/login/password', { ticket, password }),
     loginReceipt: (ticket, signed) => signIn('/api/login/receipt', { ticket, ...signed }),
     logout: async (csrf) => refuseFailure(await post('/api/logout', csrf)),
     alerts: async (which, before) => {

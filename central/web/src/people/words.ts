@@ -68,6 +68,7 @@ export function openPoints(person: Standing, unusedDays: number, now: number): s
     ...(trainedUntil === null ? ['no training'] : trainedUntil <= now ? ['training ended'] : []),
     ...(person.hasOrder ? [] : ['no receipt']),
     ...(person.hasCode || person.passkeys > 0 ? [] : ['no second factor']),
+    ...(person.passwordGiven ? ['password not their own yet'] : []),
     ...(unused * 3 >= unusedDays ? [`unused for ${unused} days`] : []),
   ]
 }

@@ -7,6 +7,7 @@ import { EnrolStep } from './enrol-step.tsx'
 import { FactorStep } from './factor-step.tsx'
 import './login.css'
 import { LoginFrame } from './login-frame.tsx'
+import { OwnPasswordStep } from './own-password-step.tsx'
 import { PasswordStep } from './password-step.tsx'
 import { ReceiptStep } from './receipt-step.tsx'
 import { SESSION_KEY } from './session.ts'
@@ -61,6 +62,8 @@ export function Login({ ended }: { ended: boolean }) {
       return <FactorStep step={step} onStep={go} onAgain={again} />
     case 'enrol':
       return <EnrolStep step={step} onStep={go} onAgain={again} />
+    case 'password':
+      return <OwnPasswordStep step={step} onStep={go} onAgain={again} />
     case 'receipt':
       return <ReceiptStep step={step} onStep={go} onAgain={again} />
     case 'done':
