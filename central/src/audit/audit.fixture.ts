@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
-import type { AuditMeans } from './audit-log.ts'
+import { type AuditMeans, openAudit } from './audit-log.ts'
+import { verifyLedger } from './verify-ledger.ts'
 
 export const someUse = (i: number) =>
   ({
@@ -60,4 +61,20 @@ export function auditFixture() {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+type Fixture = ReturnType<typeof auditFixture>
+
+/** Verifies the log against the checkpoints outside, or those of another folder. */
+export const verifyOf = ({ ledger, outside, key }: Fixture, folder: string | null = outside) =>
+  verifyLedger(ledger, folder, key.publicKey)
+
+/** Ten lines under one checkpoint, ten under the next, two after it. */
+export async function twentyTwo(at: Fixture): Promise<void> {
+  const audit = await openAudit(at.means)
+  await at.log(10)
+  await audit.checkpoint()
+  await at.log(10)
+  await audit.checkpoint()
+  await at.log(2)
 }

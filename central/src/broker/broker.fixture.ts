@@ -130,3 +130,16 @@ export async function openRig(): Promise<Rig> {
   await broker.start()
   return rig
 }
+
+/** A broker with two units that are enrolled and not connected. */
+export async function openPair(): Promise<{ readonly rig: Rig; readonly one: Bearer; readonly two: Bearer }> {
+  const rig = await openRig()
+  return { rig, one: await rig.enrolled('car-1'), two: await rig.enrolled('car-2') }
+}
+
+export const closed = (client: MqttClient | TLSSocket): Promise<void> =>
+  new Promise((resolve) => client.on('close', () => resolve()))
+
+/** What arrived, in order: from whom, by which channel, what. */
+export const seenBy = ({ arrivals }: Rig): string[] =>
+  arrivals.map(({ device, channel, payload }) => `${device} ${channel} ${payload}`)

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { DAY_MS, judged, NOON, someEntry, someHit, someRead } from './judged.fixture.ts'
 import { LEAST_FINDABLE } from './plate-index.ts'
 import type { ReadQuery } from './read-query.ts'
-import type { StoreUnderTest } from './store.contract.ts'
 import type { JudgedRead, Store } from './store.ts'
+import type { StoreUnderTest } from './store-under-test.fixture.ts'
 
 const ALL: Omit<ReadQuery, 'from' | 'until'> = {
   pattern: null,

@@ -10,16 +10,19 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { judged, someHit, someRead } from './judged.fixture.ts'
 import { openSqliteStore, openSqliteStoreHere } from './sqlite-store.ts'
 import { storeContract } from './store.contract.ts'
+import { storePurgeContract } from './store-purge.contract.ts'
 
 const drivers = { 'sqlite in threads': openSqliteStore, 'sqlite here': openSqliteStoreHere }
 for (const [name, open] of Object.entries(drivers)) {
-  storeContract(name, async () => {
+  const prepare = async () => {
     const folder = await mkdtemp(join(tmpdir(), 'archway-store-'))
     return {
       open: async () => open(join(folder, 'days')),
       discard: () => rm(folder, { recursive: true }),
     }
-  })
+  }
+  storeContract(name, prepare)
+  storePurgeContract(name, prepare)
 }
 
 describe('sqlite store on disk', () => {
