@@ -10,7 +10,11 @@ import { PEOPLE_ROWS } from './rows/people.ts'
 import { PURPOSE_ROWS } from './rows/purpose.ts'
 import { READ_ROWS } from './rows/reads.ts'
 import { RETENTION_ROWS } from './rows/retention.ts'
-import { runTrial, TRIALS, type Trial } from './trials.ts'
+import { PEOPLE_TRIALS } from './trials/people.ts'
+import { PURPOSE_TRIALS } from './trials/purpose.ts'
+import { READ_TRIALS } from './trials/reads.ts'
+import { RECORD_TRIALS } from './trials/records.ts'
+import { runTrial, type Trial, type Trials } from './trials/trial.ts'
 
 /** Every promise of the department's Surveillance Use Plan, in its order. */
 export const PROMISES: readonly PromiseRow[] = [
@@ -25,11 +29,14 @@ export const PROMISES: readonly PromiseRow[] = [
   ...ACCESS_ROWS,
 ].sort((a, b) => a.number - b.number)
 
+/** By the number of their promise. */
+const TRIALS: Trials = { ...READ_TRIALS, ...PURPOSE_TRIALS, ...RECORD_TRIALS, ...PEOPLE_TRIALS }
+
 /** Holds every row against the installation. A row that cannot be looked at is broken, never passed over. */
 export async function checkPlan(
   installation: Installation,
   rows: readonly PromiseRow[] = PROMISES,
-  trials: Readonly<Record<number, Trial>> = TRIALS,
+  trials: Trials = TRIALS,
 ): Promise<CheckedPromise[]> {
   const checked: CheckedPromise[] = []
   for (const { number, promise, look } of rows) {
