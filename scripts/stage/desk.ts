@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { AlertPage, AlertView, type Session, Summary, UnitList } from '@archway/shared/api'
 import { LoginStep, LoginTerms } from '@archway/shared/api/login'
 import type { z } from 'zod'
@@ -22,7 +23,8 @@ export interface Desk {
 /** Who signs in, with what. */
 export interface Operator {
   readonly user: string
-  readonly password: string
+  /** The one that was given; from the first sign-in on, one of their own. */
+  password: string
   readonly authenticator: Authenticator
 }
 
@@ -78,11 +80,9 @@ export async function logIn(url: string, operator: Operator): Promise<Desk> {
   }
 }
 
-/** Password, then a code; the first time the authenticator scans its key. */
-async function signIn(
-  url: string,
-  { user, password, authenticator }: Operator,
-): Promise<{ session: Session; cookie: string }> {
+/** Password, then a code; the first time the authenticator scans its key, and the password is changed. */
+async function signIn(url: string, operator: Operator): Promise<{ session: Session; cookie: string }> {
+  const { user, password, authenticator } = operator
   const { digest } = LoginTerms.parse(await (await fetch(`${url}/api/login`)).json())
   const post = async (path: string, body: object) => {
     const reply = await fetch(`${url}/api/${path}`, {
@@ -97,7 +97,12 @@ async function signIn(
   if (step.step === 'enrol') authenticator.scan(step.secret)
   else if (step.step !== 'factor') throw new Error(`the login stands at ${step.step}`)
   const code = await authenticator.nextCode()
-  const done = await post('login/code', { ticket: step.ticket, code })
+  let done = await post('login/code', { ticket: step.ticket, code })
+  if (done.step.step === 'password') {
+    const own = randomBytes(12).toString('base64url')
+    done = await post('login/password', { ticket: done.step.ticket, password: own })
+    operator.password = own
+  }
   if (done.step.step !== 'done') throw new Error(`the login stands at ${done.step.step}`)
   const cookie = done.cookies.map((line) => line.split(';')[0]).join('; ')
   return { session: done.step.session, cookie }
