@@ -1,5 +1,5 @@
 import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
-import { hexOfWord, hexWord } from './hex-word.ts'
+import { hexOfWord, hexWord, writeHexWord } from './hex-word.ts'
 import type { Entry, EntryId } from './hotlist.ts'
 import { orderOfKeys } from './key-order.ts'
 import { MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
@@ -9,6 +9,8 @@ import { foldedKey, plateKey, plateOfKey } from './plate-key.ts'
 const ID_DIGITS = 24
 const ID_WORDS = 3
 const COLON = 58
+const TAB = 9
+const LINE_FEED = 10
 const LETTER_O = 79
 const LETTER_I = 73
 const LEAST_CAPACITY = 16
@@ -35,8 +37,11 @@ export interface EntryRows extends Iterable<Entry> {
   wordAt(row: number, word: number): number
   /** Whether this entry stands here before, with or after the other. */
   compare(row: number, other: EntryRows, otherRow: number): number
-  /** The row as the list's digest takes it. */
-  lineAt(row: number): string
+  /**
+   * Writes the row as the list's digest takes it, in at most `LONGEST_LINE` bytes.
+   * @returns where it ended
+   */
+  writeLine(row: number, into: Uint8Array, at: number): number
   /** The first row whose key is not below; settled rows only. */
   lowerBound(key: number): number
   /** Settled rows only. */
@@ -77,6 +82,8 @@ export interface RowTables {
 }
 
 export const ROW_BYTES = 24
+/** A plate, an id, and what a kind says in words, with room to spare. */
+export const LONGEST_LINE = 512
 
 /**
  * @param capacity rows for which there is room at once
@@ -179,9 +186,20 @@ export function entryRows(
       const [own, others] = [rows.idAt(row), other.idAt(otherRow)]
       return own < others ? -1 : own > others ? 1 : 0
     },
-    lineAt(row) {
+    writeLine(row, into, at) {
       const kind = kindAt(row)
-      return `${plateAt(row)}\t${idOf(row, kind)}\t${kind.text}\n`
+      let end = writeText(plateAt(row), into, at)
+      into[end++] = TAB
+      if (kind.prefix === null) end = writeText(idOf(row, kind), into, end)
+      else {
+        end = writeText(kind.prefix, into, end)
+        for (let word = 0; word < ID_WORDS; word++)
+          end = writeHexWord(words[row * ID_WORDS + word] ?? 0, into, end)
+      }
+      into[end++] = TAB
+      end = writeText(kind.text, into, end)
+      into[end++] = LINE_FEED
+      return end
     },
     lowerBound(key) {
       let [low, high] = [0, size]
@@ -313,6 +331,12 @@ function copyWords(source: Uint32Array, from: number, target: Uint32Array, to: n
 function grown<T extends Float64Array | Uint32Array>(old: T, next: T, used: number): T {
   next.set(old.subarray(0, used))
   return next
+}
+
+/** Everything of an entry's line is ASCII. */
+function writeText(text: string, into: Uint8Array, at: number): number {
+  for (let char = 0; char < text.length; char++) into[at + char] = text.charCodeAt(char)
+  return at + text.length
 }
 
 /** A bit for each character that folding changes. */

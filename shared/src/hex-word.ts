@@ -17,3 +17,11 @@ export function hexOfWord(word: number): string {
   halves ??= Array.from({ length: 2 ** HALF }, (_, half) => half.toString(16).padStart(4, '0'))
   return (halves[word >>> HALF] ?? '') + (halves[word & 0xffff] ?? '')
 }
+
+/** The same as ASCII. @returns where it ended */
+export function writeHexWord(word: number, into: Uint8Array, at: number): number {
+  for (let digit = 0; digit < 8; digit++) into[at + digit] = DIGITS[(word >>> (28 - 4 * digit)) & 15] ?? 0
+  return at + 8
+}
+
+const DIGITS = Uint8Array.from('0123456789abcdef', (char) => char.charCodeAt(0))

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type EntryRows, entryRows } from './entry-rows.ts'
+import { type EntryRows, entryRows, LONGEST_LINE } from './entry-rows.ts'
 import type { Entry } from './hotlist.ts'
 import { bucketOf, bucketStart } from './plate-key.ts'
 
@@ -16,7 +16,8 @@ export interface ListChange {
   readonly coming: EntryRows
 }
 
-const LINES_AT_ONCE = 512
+/** Lines on their way into a digest. */
+const LINES = new Uint8Array(32_768)
 
 /**
  * The digests that a list would have after a change, with the list left as it is. Both settled.
@@ -75,21 +76,18 @@ function digestOfBucket(
   let row = rows.lowerBound(bucketStart(bucket))
   let next = coming.lowerBound(bucketStart(bucket))
   let isEmpty = true
-  let lines = ''
   let waiting = 0
-  const add = (line: string) => {
+  const add = (of: EntryRows, which: number) => {
     isEmpty = false
-    lines += line
-    waiting += 1
-    if (waiting < LINES_AT_ONCE) return
-    hash.update(lines, 'latin1')
-    lines = ''
+    waiting = of.writeLine(which, LINES, waiting)
+    if (waiting <= LINES.length - LONGEST_LINE) return
+    hash.update(LINES.subarray(0, waiting))
     waiting = 0
   }
   while (row < end || next < comingEnd) {
     if (row < end && leaving.has(row)) row += 1
-    else if (row < end && (next >= comingEnd || rows.compare(row, coming, next) <= 0)) add(rows.lineAt(row++))
-    else add(coming.lineAt(next++))
+    else if (row < end && (next >= comingEnd || rows.compare(row, coming, next) <= 0)) add(rows, row++)
+    else add(coming, next++)
   }
-  return isEmpty ? null : hash.update(lines, 'latin1').digest('hex')
+  return isEmpty ? null : hash.update(LINES.subarray(0, waiting)).digest('hex')
 }

@@ -1,29 +1,31 @@
 import { hexWord } from '@archway/shared/hex-word'
-import { packedEntry } from '../ledger/entry-columns.ts'
+import { BETWEEN_ENTRIES, packedEntry } from '../ledger/entry-columns.ts'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 
 /**
- * New entries that are sorted by id and then written. Ids are as good as random: in the file's order nearly every row
- * would change a page of the index of its own, and in this order neighbours share one.
+ * New entries that are sorted by id and then written: a lot. Ids are as good as random: in the file's order nearly every row
+ * would change a page of the index of its own, and in this order neighbours share one; the more, the larger the lot. It is
+ * closed when it is full, or earlier when the ledger has nothing to write.
  */
-const SORTED_AT_ONCE = 250_000
-/** Of those, handed over at once: others get their turn between. */
-const HANDED_AT_ONCE = 10_000
+const LOT = { least: 50_000, most: 500_000 }
+/** Entries handed over at once, and how many times at most before one was answered: others get their turn between. */
+const PIECE = 5000
+const UNDER_WAY = 2
 /** Room beside the first 32 bits of an id, in a number that is exact up to 2^53, for which entry it is of. */
-const PLACES = 2 ** 18
+const PLACES = 2 ** 19
 const ID_DIGITS = 24
 
 /** About what an entry takes packed, in bytes; and what a character takes at most. */
 const USUAL_BYTES = 192
 const BYTES_A_CHARACTER = 3
-const [OPEN, COMMA, CLOSE] = ['['.charCodeAt(0), ','.charCodeAt(0), ']'.charCodeAt(0)]
+const BETWEEN = BETWEEN_ENTRIES.charCodeAt(0)
 
-/** Hands entries over, as `packEntries` gives them. */
+/** Hands entries over, as `packEntries` gives them; they are only good until it has answered. */
 export type HandOver = (entries: Uint8Array) => Promise<'added' | 'outdated'>
 
 /**
- * New entries on their way to the ledger. While one lot of them is handed over, piece by piece and one piece at a time,
- * the next is gathered; whoever gathers faster waits.
+ * New entries on their way to the ledger. While one lot of them is handed over, piece by piece, the next is gathered; whoever
+ * gathers faster waits.
  */
 export interface EntryFeed {
   add(entry: ListedEntry): void
@@ -35,22 +37,30 @@ export interface EntryFeed {
   end(): Promise<'added' | 'outdated'>
 }
 
-export function entryFeed(
-  handOver: HandOver,
-  sizes = { lot: SORTED_AT_ONCE, piece: HANDED_AT_ONCE },
-): EntryFeed {
-  let [gathered, handed] = [gathering(sizes.lot), gathering(sizes.lot)]
+export function entryFeed(handOver: HandOver, sizes = { ...LOT, piece: PIECE }): EntryFeed {
+  let [gathered, handed] = [gathering(sizes.most), gathering(sizes.most)]
   let handing: Promise<'added' | 'outdated'> = Promise.resolve('added')
+  let isIdle = true
 
   const handAll = async (lot: Gathering): Promise<'added' | 'outdated'> => {
-    for (const piece of lot.pieces(sizes.piece)) if ((await handOver(piece)) === 'outdated') return 'outdated'
-    return 'added'
+    const underWay: Promise<'added' | 'outdated'>[] = []
+    for (const piece of lot.pieces(sizes.piece)) {
+      if (underWay.length === UNDER_WAY && (await underWay.shift()) === 'outdated') return 'outdated'
+      const handing = handOver(piece)
+      // Its error is thrown where it is waited for; after another's, nobody waits.
+      handing.catch(() => {})
+      underWay.push(handing)
+    }
+    return (await Promise.all(underWay)).includes('outdated') ? 'outdated' : 'added'
   }
   const flush = async (): Promise<'added' | 'outdated'> => {
     if ((await handing) === 'outdated') return 'outdated'
     ;[gathered, handed] = [handed, gathered]
     gathered.clear()
-    handing = handAll(handed)
+    isIdle = false
+    handing = handAll(handed).finally(() => {
+      isIdle = true
+    })
     // It is waited for, and its error thrown, by the next flush or the end.
     handing.catch(() => {})
     return 'added'
@@ -58,7 +68,7 @@ export function entryFeed(
 
   return {
     add: (entry) => gathered.add(entry),
-    isFull: () => gathered.size() >= sizes.lot,
+    isFull: () => gathered.size() >= (isIdle ? sizes.least : sizes.most),
     flush,
     async end() {
       return (await flush()) === 'outdated' ? 'outdated' : handing
@@ -69,7 +79,7 @@ export function entryFeed(
 interface Gathering {
   size(): number
   add(entry: ListedEntry): void
-  /** As JSON arrays, in order of the ids. */
+  /** As `packEntries` gives them, in order of the ids. */
   pieces(entries: number): Generator<Uint8Array>
   clear(): void
 }
@@ -80,6 +90,7 @@ function gathering(most: number): Gathering {
   const ends = new Float64Array(most)
   let bytes = Buffer.allocUnsafe(most * USUAL_BYTES)
   let size = 0
+  const turnOf = inTurns(UNDER_WAY + 1)
   const startOf = (entry: number) => (entry === 0 ? 0 : (ends[entry - 1] ?? 0))
 
   return {
@@ -102,20 +113,32 @@ function gathering(most: number): Gathering {
       const order = places.subarray(0, size).sort()
       for (let from = 0; from < size; from += entries) {
         const members = order.subarray(from, from + entries)
-        let length = 1
-        for (const place of members) length += (ends[place % PLACES] ?? 0) - startOf(place % PLACES) + 1
-        const piece = Buffer.allocUnsafe(length)
+        let length = -1
+        for (const place of members) length += 1 + (ends[place % PLACES] ?? 0) - startOf(place % PLACES)
+        const piece = turnOf(length)
         let at = 0
         for (const place of members) {
-          piece[at] = at === 0 ? OPEN : COMMA
-          at += 1 + bytes.copy(piece, at + 1, startOf(place % PLACES), ends[place % PLACES])
+          if (at > 0) piece[at++] = BETWEEN
+          at += bytes.copy(piece, at, startOf(place % PLACES), ends[place % PLACES])
         }
-        piece[at] = CLOSE
         yield piece
       }
     },
     clear() {
       size = 0
     },
+  }
+}
+
+/** So many pieces of memory in turn: shared, so that another thread reads it where it is. */
+function inTurns(count: number): (length: number) => Buffer {
+  const shared = Array.from({ length: count }, () => new SharedArrayBuffer(0))
+  let turn = 0
+  return (length) => {
+    turn = (turn + 1) % count
+    const found = shared[turn]
+    const room = found && found.byteLength >= length ? found : new SharedArrayBuffer(length * 2)
+    shared[turn] = room
+    return Buffer.from(room, 0, length)
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-const CHUNK_BYTES = 2 ** 20
+/** What is cut from larger texts lies where memory is fetched anew for each. */
+const CHUNK_BYTES = 2 ** 16
 
 /** A file piece by piece. A piece is only good until the next one. */
 export function* fileChunks(path: string): Generator<Uint8Array> {

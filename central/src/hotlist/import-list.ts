@@ -6,6 +6,7 @@ import type { EntryLedger } from '../ledger/entry-ledger.ts'
 import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { isHouseList } from './house-lists.ts'
+import { idSet } from './id-set.ts'
 import { inForce } from './in-force.ts'
 import type { Layout } from './layout.ts'
 import { beginList, takeAll } from './list-in-making.ts'
@@ -113,13 +114,15 @@ async function onceThrough(
   }
 
   const hash = createHash('sha256')
+  const ids = idSet(state.own)
   const scan = scanList(hashed(file.open(), hash), file.layout, {
     list: file.list,
     policy,
     now,
     recalled: new Set(await ledger.recalledIds()),
+    ids,
   })
-  const taken = await takeAll(scan, state, making).catch((error: unknown) => {
+  const taken = await takeAll(scan, ids, making).catch((error: unknown) => {
     if (error instanceof LayoutError) return error
     throw error
   })
@@ -132,7 +135,7 @@ async function onceThrough(
   if (problem) return refuse({ reason: problem, report })
   if (!making) return ok({ report, entries: fresh.size, before, version: null })
   const detail = detailOf(report, fresh.size, hash.digest('hex'), choices.shrinkConfirmedBy)
-  const made = await making.finish(fresh, file.sourceAt, now, { by, detail })
+  const made = await making.finish(fresh, ids, file.sourceAt, now, { by, detail })
   return made === 'outdated' ? made : ok({ report, entries: fresh.size, before, version: made.version })
 }
 

@@ -8,8 +8,9 @@ export interface InForce {
   readonly lists: readonly ListState[]
   /** The list that is replaced; null: there was none. */
   readonly current: ListState | null
-  /** Its entries, and those of every other list; settled. */
+  /** Its entries, in the order in which they were written. */
   readonly own: EntryRows
+  /** Those of every other list; settled. */
   readonly others: EntryRows
 }
 
@@ -29,7 +30,6 @@ export async function inForce(
       others.append(page, (head) => !isOwn(head))
     }
   }
-  own.settle()
   others.settle()
   return { basedOn: version?.version ?? 0, lists, current, own, others }
 }

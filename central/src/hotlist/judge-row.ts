@@ -3,6 +3,7 @@ import { normalisePlate } from '@archway/shared/plate'
 import { type Policy, ruleFor } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
+import { jsonText } from '../ledger/plain-text.ts'
 import { wantedFor } from './category.ts'
 import { issuerOf } from './issuer.ts'
 import type { Layout } from './layout.ts'
@@ -88,27 +89,10 @@ function contentJson(content: Omit<ListedEntry, 'id'>): string {
   const { agency, category, enteredAt, expiresAt, flags, folded, jurisdiction, number, plate, raw, vehicle } =
     content
   const { colour, make, model, style, year } = vehicle
-  return `{"agency":${text(agency)},"category":"${category}","enteredAt":${enteredAt},"expiresAt":${expiresAt},"flags":${
+  return `{"agency":${jsonText(agency)},"category":"${category}","enteredAt":${enteredAt},"expiresAt":${expiresAt},"flags":${
     flags.length === 0 ? '[]' : JSON.stringify(flags)
-  },"folded":${folded},"jurisdiction":${text(jurisdiction)},"number":${text(number)},"plate":"${plate}","raw":${text(raw)},"vehicle":{"colour":${text(colour)},"make":${text(make)},"model":${text(model)},"style":${text(style)},"year":${text(year)}}}`
+  },"folded":${folded},"jurisdiction":${jsonText(jurisdiction)},"number":${jsonText(number)},"plate":"${plate}","raw":${jsonText(raw)},"vehicle":{"colour":${jsonText(colour)},"make":${jsonText(make)},"model":${jsonText(model)},"style":${jsonText(style)},"year":${jsonText(year)}}}`
 }
-
-const text = (value: string | null): string =>
-  value === null ? 'null' : isPlain(value) ? `"${value}"` : JSON.stringify(value)
-
-/** Printable ASCII that JSON writes as it is. */
-function isPlain(value: string): boolean {
-  for (let at = 0; at < value.length; at++) {
-    const code = value.charCodeAt(at)
-    if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) return false
-  }
-  return true
-}
-
-const SPACE = 32
-const QUOTE = 34
-const BACKSLASH = 92
-const TILDE = 126
 
 const MOST_REMEMBERED = 10_000
 /** A longer text may be a view of the piece of the file that it was cut from, and would keep all of that. */

@@ -1,10 +1,9 @@
 import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
-import type { EntryId } from '@archway/shared/hotlist'
 import { bucketDigests, listDigest } from '@archway/shared/list-digest'
 import { type HotlistLedger, type ListedEntry, takeTurn, type VersionUse } from '../ledger/hotlist-ledger.ts'
 import { entryFeed, type HandOver } from './entry-feed.ts'
 import { oldestSource } from './house-lists.ts'
-import { type IdSet, idSet } from './id-set.ts'
+import type { IdSet } from './id-set.ts'
 import type { InForce } from './in-force.ts'
 import { paceOf } from './pace.ts'
 import type { ListReport } from './read-list.ts'
@@ -18,9 +17,13 @@ const ENTRIES_A_LOOK = 64
 /** A list that is being replaced: what is new is written as it comes, and none of it counts before it is finished. */
 export interface ListInMaking {
   readonly add: HandOver
-  /** @param fresh what the list is then; settled */
+  /**
+   * @param fresh what the list is then; settled
+   * @param ids what the file has: entries whose ids were not met end
+   */
   finish(
     fresh: EntryRows,
+    ids: IdSet,
     sourceAt: number,
     at: number,
     use: VersionUse,
@@ -39,10 +42,11 @@ export async function beginList(
   const { turn } = begun
   return {
     add: (entries) => ledger.addEntries(turn, basedOn, list, entries),
-    async finish(fresh, sourceAt, at, use) {
-      const ending = gone(own, fresh)
-      for (let from = 0; from < ending.length; from += ENDED_AT_ONCE) {
-        const ended = await ledger.endEntries(turn, basedOn, ending.slice(from, from + ENDED_AT_ONCE))
+    async finish(fresh, ids, sourceAt, at, use) {
+      const unmet = ids.unmet()
+      for (let from = 0; from < unmet.length; from += ENDED_AT_ONCE) {
+        const ending = unmet.slice(from, from + ENDED_AT_ONCE).map(own.idAt)
+        const ended = await ledger.endEntries(turn, basedOn, ending)
         if (ended === 'outdated') return 'outdated'
       }
       const after = [...lists.filter((one) => one.list !== list), { list, entries: fresh.size, sourceAt }]
@@ -67,15 +71,15 @@ export async function beginList(
 /**
  * Takes every entry of a file: all of them in compact form, and those that are new into the list in making. The file is
  * read on while the ledger writes.
+ * @param ids where the scan notes what it meets
  * @param making null: nothing is written
  */
 export async function takeAll(
   scan: Generator<ListedEntry, ListReport>,
-  { own }: InForce,
+  ids: IdSet,
   making: ListInMaking | null,
 ): Promise<{ readonly report: ListReport; readonly fresh: EntryRows } | 'outdated'> {
-  const known = idsOf(own)
-  const fresh = entryRows([], own.size)
+  const fresh = entryRows([], ids.size())
   const feed = making && entryFeed(making.add)
   const pace = paceOf(READ_ON_MS)
   for (let taken = 1; ; taken++) {
@@ -86,30 +90,8 @@ export async function takeAll(
       return { report: next.value, fresh }
     }
     fresh.push(next.value)
-    if (feed && !known.has(next.value.id)) feed.add(next.value)
+    if (feed && !ids.wasListed(next.value.id)) feed.add(next.value)
     if (feed?.isFull() && (await feed.flush()) === 'outdated') return 'outdated'
     if (taken % ENTRIES_A_LOOK === 0 && pace.isDue()) await pace.letOthers()
   }
-}
-
-function idsOf(rows: EntryRows): IdSet {
-  const ids = idSet(rows.size)
-  for (let row = 0; row < rows.size; row++) {
-    // An id of another form is no digest, and equals none.
-    if (rows.prefixAt(row) !== null)
-      ids.addWords(rows.wordAt(row, 0), rows.wordAt(row, 1), rows.wordAt(row, 2))
-  }
-  return ids
-}
-
-/** Ids that the list held and holds no more, by one walk over both, which stand in the same order. */
-function gone(own: EntryRows, fresh: EntryRows): EntryId[] {
-  const ids: EntryId[] = []
-  let next = 0
-  for (let row = 0; row < own.size; row++) {
-    while (next < fresh.size && fresh.compare(next, own, row) < 0) next += 1
-    const stays = next < fresh.size && fresh.compare(next, own, row) === 0
-    if (!stays) ids.push(own.idAt(row))
-  }
-  return ids
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import type { Layout } from './layout.ts'
 import { emptyRow, type Field, type ReadLine, type SourceRow } from './source-row.ts'
 import { splitLine } from './split-line.ts'
@@ -18,15 +19,8 @@ const LONGEST_TRAILER = 64
  * @throws LayoutError when it is no text in UTF-8, or a line never ends
  */
 export function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decode = textDecoder()
   let rest = ''
-  const decode = (chunk?: Uint8Array) => {
-    try {
-      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode()
-    } catch {
-      throw new LayoutError('the file is not text in UTF-8; convert it first, for example with iconv')
-    }
-  }
   for (const chunk of chunks) {
     const text = rest + decode(chunk)
     let from = 0
@@ -49,6 +43,30 @@ export function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
   if (rest !== '') yield rest
 }
 
+/** Texts of pieces that follow one another; without a piece, what is left of the last. */
+function textDecoder(): (chunk?: Uint8Array) => string {
+  // The mark at the beginning of a file is the reader's matter; anywhere else it is no mark.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  /** Whether a character may have begun that the next piece ends. */
+  let isOpen = false
+  return (chunk) => {
+    try {
+      if (!chunk) return decoder.decode()
+      if (chunk.length === 0) return ''
+      // Nearly all of every list; and what is decoded the other way takes two bytes a character, here and in all that is cut from it.
+      if (!isOpen && isAscii(chunk)) return latin1(chunk)
+      isOpen = (chunk.at(-1) ?? 0) > LAST_ASCII
+      return decoder.decode(chunk, { stream: true })
+    } catch {
+      throw new LayoutError('the file is not text in UTF-8; convert it first, for example with iconv')
+    }
+  }
+}
+
+const latin1 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+
+const LAST_ASCII = 127
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
 

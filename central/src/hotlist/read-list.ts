@@ -1,7 +1,7 @@
 import type { EntryId } from '@archway/shared/hotlist'
 import type { Policy } from '@archway/shared/policy'
 import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
-import { idSet } from './id-set.ts'
+import { type IdSet, idSet } from './id-set.ts'
 import { judgeOf } from './judge-row.ts'
 import type { Layout } from './layout.ts'
 import { LayoutError, linesOf, readLines } from './read-lines.ts'
@@ -30,6 +30,8 @@ export interface ScanMeans {
   readonly now: number
   /** Entries that a person recalled: the source may still list them, and they stay off. */
   readonly recalled: ReadonlySet<EntryId>
+  /** Where the ids that are met are noted, beside those that were listed before. */
+  readonly ids?: IdSet
 }
 
 /**
@@ -42,7 +44,7 @@ export function* scanList(
   layout: Layout,
   means: ScanMeans,
 ): Generator<ListedEntry, ListReport> {
-  const seen = idSet()
+  const ids = means.ids ?? idSet()
   const counts = { lines: 0, records: 0, headers: 0, blank: 0, trailers: 0 }
   let unknownIssuers = 0
   const refused = perReason(() => 0)
@@ -70,7 +72,7 @@ export function* scanList(
       if (!judged) refuse('not-a-record', read.line)
       else if (!judged.ok) refuse(judged.error, read.line)
       else if (means.recalled.has(judged.value.id)) refuse('recalled', read.line)
-      else if (!seen.add(judged.value.id)) refuse('duplicate', read.line)
+      else if (!ids.meet(judged.value.id)) refuse('duplicate', read.line)
       else {
         if (judged.value.jurisdiction === null) unknownIssuers += 1
         yield judged.value

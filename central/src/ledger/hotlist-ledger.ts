@@ -57,7 +57,7 @@ export interface HotlistLedger {
    * interrupted one: `sweeping` is to be asked again, each time less is left. `takeTurn` does so.
    */
   beginVersion(basedOn: number): Promise<{ readonly turn: number } | 'sweeping' | 'outdated'>
-  /** @param entries of `packEntries`; those that are in already are left as they are */
+  /** @param entries of `packEntries`; none that is in force */
   addEntries(turn: number, basedOn: number, list: string, entries: Uint8Array): Promise<'added' | 'outdated'>
   endEntries(turn: number, basedOn: number, ids: readonly EntryId[]): Promise<'ended' | 'outdated'>
   /** @param version its digest is over what is in force afterwards */
@@ -67,7 +67,7 @@ export interface HotlistLedger {
     version: NewVersion,
     use: VersionUse,
   ): Promise<{ readonly version: number } | 'outdated'>
-  /** What is in force at a version, by id, in pages: entries with an id greater than `after`. */
+  /** What is in force at a version, by id, in pages: entries with an id greater than `after`. For a few: it sorts them all. */
   entriesAt(version: number, after: EntryId | '', limit: number): Promise<Entry[]>
   /**
    * The same in the order in which it was written and packed, which is quicker for millions.

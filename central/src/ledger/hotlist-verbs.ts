@@ -3,6 +3,7 @@ import { entryRows } from '@archway/shared/entry-rows'
 import type { Entry } from '@archway/shared/hotlist'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
+import { entryHasId } from './entry-by-id.ts'
 import { unpackEntries } from './entry-columns.ts'
 import type { HotlistLedger, HotlistVersion, ListState, NewVersion, VersionUse } from './hotlist-ledger.ts'
 import { versionInMaking } from './prepare-version.ts'
@@ -17,6 +18,18 @@ interface EntryRow {
   flags: string
   expires_at: number
 }
+
+/** `n`, then the columns of `ENTRY`: without names, which for millions is quicker. */
+type EntryColumns = readonly [
+  n: number,
+  id: string,
+  plate: string,
+  folded: number,
+  jurisdiction: string | null,
+  category: Entry['category'],
+  flags: string,
+  expiresAt: number,
+]
 
 interface EntryViewRow extends EntryRow {
   list: string
@@ -50,26 +63,28 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
   const page = db.prepare<{ version: number; after: string; limit: number }, EntryRow>(
     `SELECT ${ENTRY} FROM hotlist_entry WHERE id > @after AND ${IN_FORCE_AT} ORDER BY id LIMIT @limit`,
   )
-  const cameAfter = db.prepare<{ version: number; after: number; limit: number }, EntryRow & { n: number }>(
-    `SELECT n, ${ENTRY} FROM hotlist_entry WHERE n > @after AND ${IN_FORCE_AT} ORDER BY n LIMIT @limit`,
-  )
+  const cameAfter = db
+    .prepare<{ version: number; after: number; limit: number }, EntryColumns>(
+      `SELECT n, ${ENTRY} FROM hotlist_entry WHERE n > @after AND ${IN_FORCE_AT} ORDER BY n LIMIT @limit`,
+    )
+    .raw()
   // An entry that left and came back has one row for each time; it is in neither half of a difference
   // between two versions that both hold it.
   const GAINED = `FROM hotlist_entry e
      WHERE (since > @here OR until <= @here) AND since <= @there AND (until IS NULL OR until > @there)
      AND NOT EXISTS (
        SELECT 1 FROM hotlist_entry o
-       WHERE o.id = e.id AND o.since <= @here AND (o.until IS NULL OR o.until > @here))`
+       WHERE ${entryHasId('o', 'e.id')} AND o.since <= @here AND (o.until IS NULL OR o.until > @here))`
   const gained = db.prepare<{ here: number; there: number }, EntryRow>(
     `SELECT ${ENTRY} ${GAINED} ORDER BY replace(replace(plate, 'O', '0'), 'I', '1'), id`,
   )
   const gainedCount = db.prepare<{ here: number; there: number }, number>(`SELECT count(*) ${GAINED}`).pluck()
-  const view = db.prepare<[string], EntryViewRow>(
+  const view = db.prepare<{ id: string }, EntryViewRow>(
     `SELECT e.*, v.source_at, v.imported_at, (e.until IS NULL OR e.until > ${NEWEST}) AS live FROM hotlist_entry e
      JOIN hotlist_version v ON v.version = (
        SELECT max(version) FROM hotlist_version
        WHERE list = e.list AND version >= e.since AND (e.until IS NULL OR version < e.until))
-     WHERE e.id = ? ORDER BY e.since DESC LIMIT 1`,
+     WHERE ${entryHasId('e', '@id')} ORDER BY e.since DESC LIMIT 1`,
   )
 
   const making = versionInMaking(db)
@@ -100,10 +115,11 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     entriesAt: (version, after, limit) => page.all({ version, after, limit }).map(toEntry),
     entryPage(version, after, limit) {
       const found = cameAfter.all({ version, after, limit })
-      const rows = entryRows(found.map(toEntry), found.length)
+      const rows = entryRows([], found.length)
+      for (const columns of found) rows.push(entryOf(columns))
       return {
         rows: { bytes: rows.packed(0, rows.size), tables: rows.tables() },
-        next: found.length < limit ? null : (found.at(-1)?.n ?? null),
+        next: found.length < limit ? null : (found.at(-1)?.[0] ?? null),
       }
     },
     difference: (from, to) => ({
@@ -113,11 +129,24 @@ export function hotlistVerbs(db: Database): Verbs<HotlistLedger> {
     differenceSize: (from, to) =>
       (gainedCount.get({ here: from, there: to }) ?? 0) + (gainedCount.get({ here: to, there: from }) ?? 0),
     entryView(id) {
-      const row = view.get(id)
+      const row = view.get({ id })
       return row ? toView(row) : null
     },
   }
 }
+
+const entryOf = (columns: EntryColumns): Entry => ({
+  id: columns[1],
+  plate: columns[2],
+  folded: columns[3] === 1,
+  jurisdiction: columns[4],
+  category: columns[5],
+  flags: flagsOf(columns[6]),
+  expiresAt: columns[7],
+})
+
+// Most entries have none, and a list has millions.
+const flagsOf = (json: string) => (json === '[]' ? [] : (JSON.parse(json) as Entry['flags']))
 
 const toEntry = (row: EntryRow): Entry => ({
   id: row.id,
@@ -125,8 +154,7 @@ const toEntry = (row: EntryRow): Entry => ({
   folded: row.folded === 1,
   jurisdiction: row.jurisdiction,
   category: row.category,
-  // Most entries have none, and a list has millions.
-  flags: row.flags === '[]' ? [] : (JSON.parse(row.flags) as Entry['flags']),
+  flags: flagsOf(row.flags),
   expiresAt: row.expires_at,
 })
 

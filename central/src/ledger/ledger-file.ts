@@ -7,6 +7,7 @@ import { FIRST_PASSWORD_STEP } from './steps/first-password.ts'
 import { FLAG_ANSWERS_STEP } from './steps/flag-answers.ts'
 import { HOLDS_STEP } from './steps/holds.ts'
 import { HOTLIST_STEP } from './steps/hotlist.ts'
+import { HOTLIST_DIGESTS_STEP } from './steps/hotlist-digests.ts'
 import { PEOPLE_STEP } from './steps/people.ts'
 import { POLICY_STEP } from './steps/policy.ts'
 import { REPORT_STEP } from './steps/report.ts'
@@ -117,6 +118,7 @@ export const STEPS: readonly string[] = [
   DECISION_NOTES_STEP,
   FLAG_ANSWERS_STEP,
   FIRST_PASSWORD_STEP,
+  HOTLIST_DIGESTS_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { ENTRY_COLUMNS, type PackedEntry, writtenColumns } from './entry-columns.ts'
+import { entryHasId } from './entry-by-id.ts'
+import { ENTRY_COLUMNS, type EntryColumns } from './entry-columns.ts'
 import { shortHolds } from './short-holds.ts'
 
 /** Rows between two looks at the clock, and leftovers removed between two. */
@@ -21,8 +22,8 @@ export interface VersionInMaking {
    * `basedOn` is not the newest version.
    */
   begin(basedOn: number): { readonly turn: number } | 'sweeping' | 'outdated'
-  /** Entries that are in already are left as they are. False: the turn was overtaken. */
-  add(turn: number, basedOn: number, list: string, entries: readonly PackedEntry[]): boolean
+  /** @param entries none that is in force. False: the turn was overtaken. */
+  add(turn: number, basedOn: number, list: string, entries: readonly EntryColumns[]): boolean
   /** False: the turn was overtaken. */
   end(turn: number, basedOn: number, ids: readonly string[]): boolean
   /** Whether the turn is still the last that was begun, and the version that it is based on still the newest. */
@@ -44,9 +45,11 @@ export function versionInMaking(db: Database): VersionInMaking {
   const dropEnded = db.prepare<[number, number]>(
     'UPDATE hotlist_entry SET until = NULL WHERE n IN (SELECT n FROM hotlist_entry WHERE until > ? LIMIT ?)',
   )
-  const endOne = db.prepare('UPDATE hotlist_entry SET until = ? WHERE id = ? AND until IS NULL')
+  const endOne = db.prepare(
+    `UPDATE hotlist_entry AS e SET until = @until WHERE ${entryHasId('e', '@id')} AND until IS NULL`,
+  )
   const insert = db.prepare(
-    `INSERT OR IGNORE INTO hotlist_entry (${ENTRY_COLUMNS}, list, since)
+    `INSERT INTO hotlist_entry (${ENTRY_COLUMNS}, list, since)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const holds = shortHolds(db)
@@ -100,10 +103,8 @@ export function versionInMaking(db: Database): VersionInMaking {
       const before = rowsOfTurn
       rowsOfTurn += entries.length
       if (before < MANY_ROWS && rowsOfTurn >= MANY_ROWS) db.pragma(`cache_size = -${CACHE_KIB.many}`)
-      return inHolds(turn, basedOn, entries, (entry) =>
-        insert.run(...writtenColumns(entry), list, basedOn + 1),
-      )
+      return inHolds(turn, basedOn, entries, (entry) => insert.run(...entry, list, basedOn + 1))
     },
-    end: (turn, basedOn, ids) => inHolds(turn, basedOn, ids, (id) => endOne.run(basedOn + 1, id)),
+    end: (turn, basedOn, ids) => inHolds(turn, basedOn, ids, (id) => endOne.run({ id, until: basedOn + 1 })),
   }
 }

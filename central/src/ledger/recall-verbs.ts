@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
+import { entryHasId } from './entry-by-id.ts'
 import type { EntryLedger, NewRecall, Recall, Receipt } from './entry-ledger.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
@@ -18,7 +19,9 @@ type RecallVerb =
 export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> {
   const { logUse } = logVerbs(db)
   const listOf = db
-    .prepare<[string], string>('SELECT list FROM hotlist_entry WHERE id = ? ORDER BY since DESC LIMIT 1')
+    .prepare<{ id: string }, string>(
+      `SELECT list FROM hotlist_entry e WHERE ${entryHasId('e', '@id')} ORDER BY since DESC LIMIT 1`,
+    )
     .pluck()
   const manualOf = db
     .prepare<[string], number>("SELECT n FROM manual_entry WHERE entry = ? AND state = 'approved'")
@@ -27,7 +30,9 @@ export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> 
     "UPDATE manual_entry SET state = 'recalled', ended_by = ?, ended_at = ?, ended_because = ? WHERE n = ? AND state = 'approved'",
   )
   const goneSince = db
-    .prepare<[string], number | null>('SELECT max(until) FROM hotlist_entry WHERE id = ?')
+    .prepare<{ id: string }, number | null>(
+      `SELECT max(until) FROM hotlist_entry e WHERE ${entryHasId('e', '@id')}`,
+    )
     .pluck()
   const isRecalled = db
     .prepare<[string], number>("SELECT n FROM recall WHERE entry = ? AND why = 'recalled'")
@@ -87,7 +92,7 @@ export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> 
   return {
     recallEntry: db.transaction((recall) => {
       const manual = manualOf.get(recall.entry)
-      const list = listOf.get(recall.entry) ?? (manual === undefined ? undefined : 'manual')
+      const list = listOf.get({ id: recall.entry }) ?? (manual === undefined ? undefined : 'manual')
       if (list === undefined) return 'unknown-entry'
       if (isRecalled.get(recall.entry) !== undefined) return 'already'
       const { by, at, reason, entry } = recall
@@ -106,7 +111,7 @@ export function recallVerbs(db: Database): Verbs<Pick<EntryLedger, RecallVerb>> 
     }) as Verbs<EntryLedger>['recallEntry'],
     noteWithdrawn: db.transaction((recall) => {
       // The version that dropped it, which stays the same however often somebody looks.
-      put({ ...recall, version: goneSince.get(recall.entry) ?? recall.version })
+      put({ ...recall, version: goneSince.get({ id: recall.entry }) ?? recall.version })
     }) as Verbs<EntryLedger>['noteWithdrawn'],
     recalledIds: () => recalledIds.all(),
     recallsPublished: db.transaction((entries, version) => {

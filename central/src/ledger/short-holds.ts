@@ -2,11 +2,11 @@ import type { Database } from 'better-sqlite3'
 
 /**
  * How long the right to write is held at once, and how long it is then left to others. Whoever finds the file locked looks
- * again after 1, 2, 5, 10, 15, 20, 25, 25 and 25 ms (SQLite's own patience): a pause of 25 ms is one that they cannot miss, so
- * nobody waits much longer than a hold and a pause.
+ * again after 1, 2, 5, 10, 15 and 20 ms (SQLite's own patience, which then grows): after a hold of up to 53 ms a pause of 20 is
+ * one that they cannot miss.
  */
-const HOLD_MS = 50
-const PAUSE_MS = 25
+const HOLD_MS = 40
+const PAUSE_MS = 20
 
 /** Transactions that are short and leave room between them, for writing much beside others. */
 export interface ShortHolds {
@@ -42,6 +42,7 @@ export function shortHolds(db: Database): ShortHolds {
         if (isMuch) {
           db.pragma('synchronous = FULL')
           db.pragma(`wal_autocheckpoint = ${usual}`)
+          // Here, where the lock is free already, and not in the next commit of whoever comes.
           db.pragma('wal_checkpoint(PASSIVE)')
         }
       }
