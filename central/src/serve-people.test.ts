@@ -68,7 +68,8 @@ describePage('people', () => {
         hasOrder: true,
         trainings: [{ course: 'ALPR, basic', takenAt: Date.UTC(2026, 0, 15, 6), recordedBy: 'ito' }],
       })
-      await finishLogin(url, 'lyoung', password)
+      // It enrols a factor, and opens no session before it is changed for one of their own.
+      await expect(finishLogin(url, 'lyoung', password)).rejects.toThrow('stands at password')
 
       await page.selectOption('select[name=role]', 'supervisor')
       await page.click('text="Grant it"')
@@ -78,6 +79,7 @@ describePage('people', () => {
       await says(page, 'The role is ended.')
       await page.reload()
       await says(page, 'authenticator app')
+      await page.waitForSelector('.person-points >> text=password not their own yet')
       await page.click('button:has-text("Reset the second factor")')
       await page.click('button:has-text("Yes, reset it")')
       await says(page, 'The second factor is void.')

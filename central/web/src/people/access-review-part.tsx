@@ -204,7 +204,7 @@ function FinishedReview({ n, openedAt, openedBy, closedAt, items }: Review) {
   const kept = items.filter(({ decision }) => decision === 'keep').length
   return (
     <li>
-      <details className="panel person-folded">
+      <details className="panel side-folded">
         <summary>
           Review {n}, finished {closedAt !== null && dayText(closedAt)}: {kept} kept, {items.length - kept}{' '}
           ended

@@ -1,11 +1,11 @@
 import { NewPerson, PersonAdded } from '@archway/shared/api/people'
-import { Role } from '@archway/shared/role'
+import type { Role } from '@archway/shared/role'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
+import { RoleChecks } from './role-checks.tsx'
 import { STANDINGS_KEY } from './standings.ts'
-import { ROLE_NAMES } from './words.ts'
 
 const EMPTY = { name: '', displayName: '', badge: '', roles: [] as readonly Role[] }
 
@@ -38,7 +38,8 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
         </p>
         <p>
           Hand it over in person, and be there at the first sign-in: whoever signs in first enrols the second
-          factor. Record the training before; without one nobody is let in.
+          factor and chooses a password of their own. Record the training before; without one nobody is let
+          in.
         </p>
         <div className="side-buttons">
           <button
@@ -90,27 +91,12 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
             onChange={(badge) => change({ badge })}
           />
         </div>
-        <fieldset className="people-roles">
-          <legend>Roles, at least one</legend>
-          {Role.options.map((role) => (
-            <label key={role}>
-              <input
-                type="checkbox"
-                name="role"
-                value={role}
-                checked={draft.roles.includes(role)}
-                onChange={({ target }) =>
-                  change({
-                    roles: target.checked
-                      ? [...draft.roles, role]
-                      : draft.roles.filter((held) => held !== role),
-                  })
-                }
-              />
-              {ROLE_NAMES[role]}
-            </label>
-          ))}
-        </fieldset>
+        <RoleChecks
+          label="Roles, at least one"
+          name="role"
+          held={draft.roles}
+          onChange={(roles) => change({ roles })}
+        />
         <div className="side-buttons">
           <button type="submit" className="button button-primary" disabled={!person.success || add.isBusy}>
             {add.isBusy ? 'Making it…' : 'Make the account'}

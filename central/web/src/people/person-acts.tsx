@@ -59,7 +59,7 @@ export function PersonActs(props: Props) {
 
 function Folded({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <details className="panel person-folded">
+    <details className="panel side-folded">
       <summary>{title}</summary>
       {children}
     </details>
@@ -163,7 +163,7 @@ function Leave(props: Props) {
   const [typed, setTyped] = useState('')
   const disabling = Disabling.safeParse({ reason })
   return (
-    <details className="panel person-folded">
+    <details className="panel side-folded">
       <summary>Leaves the department</summary>
       <form
         className="side-fields"

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ask } from '../api/ask.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
+import { Fact } from '../evidence/fact.tsx'
 import { timeText } from '../search/words.ts'
 import { dayText } from '../session/dates.ts'
 import { useWorkplace } from '../workplace.ts'
@@ -47,7 +48,7 @@ export function PersonPart({ name, session, ask }: { name: string; session: Sess
           To the roster
         </a>
       </div>
-      <p className="person-said" role="status">
+      <p className="side-said" role="status">
         {said}
       </p>
       {person.disabledAt !== null && (
@@ -80,14 +81,5 @@ export function PersonPart({ name, session, ask }: { name: string; session: Sess
       </div>
       <PersonHistory person={person} />
     </section>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

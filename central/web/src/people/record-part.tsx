@@ -18,7 +18,7 @@ export function RecordPart({ session, ask }: { session: Session; ask: Ask }) {
   return (
     <section aria-label="Record a training" className="person-file">
       <h2>Record a training or a receipt</h2>
-      <p className="person-said" role="status">
+      <p className="side-said" role="status">
         {said}
       </p>
       <form className="side-fields" onSubmit={(event) => event.preventDefault()}>

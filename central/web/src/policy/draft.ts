@@ -5,7 +5,7 @@ import { FIELDS, type Field } from './fields.ts'
 import { perCent, valueAt } from './values.ts'
 
 /** A policy as it is typed: a text at each path, for roles several. */
-export type Draft = Readonly<Record<string, string | readonly string[]>>
+export type Draft = Readonly<Record<string, string | readonly Role[]>>
 
 /** @param version the new policy's own name */
 export const draftOf = (policy: Policy, version: string): Draft => ({
@@ -13,7 +13,7 @@ export const draftOf = (policy: Policy, version: string): Draft => ({
   ...Object.fromEntries(FIELDS.map((field) => [field.path, typedOf(field, valueAt(policy, field.path))])),
 })
 
-function typedOf(field: Field, value: unknown): string | readonly string[] {
+function typedOf(field: Field, value: unknown): Draft[string] {
   switch (field.kind) {
     case 'roles':
       return [...(value as readonly Role[])]

@@ -11,7 +11,7 @@ export function EarlierVersion({ one, versions }: { one: Version; versions: read
   const isRefused = one.state === 'refused'
   return (
     <li>
-      <details className="panel policy-folded" data-version={one.n}>
+      <details className="panel side-folded" data-version={one.n}>
         <summary>
           {one.version}, {isRefused ? 'refused' : 'in force from'}{' '}
           {timeText(isRefused ? (one.decidedAt ?? one.proposedAt) : holdsFrom(one))}

@@ -15,10 +15,10 @@ export function GroupFields(props: {
   const { group, draft, before, wrong } = props
   const [isOpen, setOpen] = useState(false)
   const bad = group.fields.filter(({ path }) => wrong?.has(path)).length
-  const changed = group.fields.filter(({ path }) => String(draft[path]) !== String(before[path])).length
+  const changed = group.fields.filter(({ path }) => plain(draft[path]) !== plain(before[path])).length
   return (
     <details
-      className="policy-folded policy-fold"
+      className="side-folded policy-fold"
       open={isOpen || bad > 0}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
@@ -45,3 +45,7 @@ export function GroupFields(props: {
     </details>
   )
 }
+
+/** In which order roles were ticked means nothing. */
+const plain = (typed: Draft[string] | undefined): string =>
+  typeof typed === 'object' ? typed.toSorted().join() : String(typed)

@@ -1,5 +1,4 @@
-import { Role } from '@archway/shared/role'
-import { ROLE_NAMES } from '../people/words.ts'
+import { RoleChecks } from '../people/role-checks.tsx'
 import { boundsText } from './bounds.ts'
 import type { Draft } from './draft.ts'
 import type { Field } from './fields.ts'
@@ -85,25 +84,16 @@ function Input({ field, typed, wrong, onChange, hint }: Props & { hint: string }
 }
 
 function RolesField({ field, typed, wrong, onChange }: Props) {
-  const held = typeof typed === 'string' ? [] : typed
   return (
-    <fieldset className="policy-field policy-roles" data-long="">
-      <legend>{field.label}</legend>
-      {Role.options.map((role) => (
-        <label key={role}>
-          <input
-            type="checkbox"
-            name={field.path}
-            value={role}
-            checked={held.includes(role)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...held, role] : held.filter((one) => one !== role))
-            }
-          />
-          {ROLE_NAMES[role]}
-        </label>
-      ))}
-      {wrong !== undefined && <Wrong id={`hint-${field.path}`} text={wrong} />}
-    </fieldset>
+    <div className="policy-field" data-long="">
+      <RoleChecks
+        label={field.label}
+        name={field.path}
+        held={typeof typed === 'string' ? [] : typed}
+        onChange={onChange}
+      >
+        {wrong !== undefined && <Wrong id={`hint-${field.path}`} text={wrong} />}
+      </RoleChecks>
+    </div>
   )
 }

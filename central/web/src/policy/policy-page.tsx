@@ -48,7 +48,7 @@ export function PolicyPage({ session }: { session: Session }) {
     >
       {answer.error && <FailureNote error={answer.error} onRetry={() => void answer.refetch()} />}
       {answer.isLoading && <p>Loading…</p>}
-      <p className="policy-said" role="status">
+      <p className="side-said" role="status">
         {said}
       </p>
       {inForce && mayDo(session.roles, 'policy-propose') && (

@@ -4,7 +4,7 @@ import { Policy } from '@archway/shared/policy'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { boundsText } from './bounds.ts'
-import { checkedPolicy, draftOf, policyOf } from './draft.ts'
+import { checkedPolicy, type Draft, draftOf, policyOf } from './draft.ts'
 import { FIELDS } from './fields.ts'
 import { differences, valueText } from './values.ts'
 
@@ -16,10 +16,8 @@ function leaves(value: unknown, path = ''): string[] {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return [path]
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key))
 }
-const typed = (over: Record<string, string | readonly string[]>) =>
-  policyOf({ ...draftOf(SHIPPED, 'plan-2'), ...over })
-const wrong = (over: Record<string, string | readonly string[]>) =>
-  Object.fromEntries(typed(over).wrong ?? [])
+const typed = (over: Draft) => policyOf({ ...draftOf(SHIPPED, 'plan-2'), ...over })
+const wrong = (over: Draft) => Object.fromEntries(typed(over).wrong ?? [])
 const field = (path: string) => {
   const found = FIELDS.find((one) => one.path === path)
   if (!found) throw new Error(`no field ${path}`)

@@ -24,7 +24,7 @@ export function YamlPanel({ draft, onTaken }: { draft: Draft; onTaken: (draft: D
     },
   })
   return (
-    <details className="policy-folded policy-yaml">
+    <details className="side-folded policy-yaml">
       <summary>As YAML</summary>
       <form
         className="side-fields"

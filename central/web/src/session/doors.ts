@@ -14,7 +14,7 @@ export interface Door {
   readonly isDaily?: true
 }
 
-export const DOORS = [
+const DOORS = [
   {
     path: '/search',
     name: 'Search',
