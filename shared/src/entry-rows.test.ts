@@ -100,6 +100,19 @@ describe('entries as rows', () => {
     )
   })
 
+  it('are appended from elsewhere with tables of their own, all of them or those of some ids', () => {
+    fc.assert(
+      fc.property(list, list, fc.constantFrom('ncic:', 'manual:', 'A', ''), (before, others, start) => {
+        const given = entryRows(others)
+        const packed = { bytes: given.packed(0, given.size), tables: structuredClone(given.tables()) }
+        const rows = entryRows(before)
+        rows.append(packed, (head) => head.startsWith(start))
+        const wanted = others.filter(({ id }) => id.startsWith(start))
+        expect([...rows]).toEqual([...entryRows(before), ...entryRows(wanted)])
+      }),
+    )
+  })
+
   it('take 24 bytes each', () => {
     expect(entryRows([], 1000).bytes()).toBe(24_000)
   })

@@ -1,4 +1,6 @@
 import { type Policy, Policy as PolicySchema } from '@archway/shared/policy'
+import { type ImportMeans, importList } from './import-list.ts'
+import { LAYOUTS } from './layouts.ts'
 
 export const POLICY: Policy = PolicySchema.parse({
   version: 'test',
@@ -49,3 +51,19 @@ export const ncicLine = ({ number, date, plate, state, year, make, model, colour
   ].join('')
 
 export const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`)
+
+/** A list of stolen vehicles in this project's own layout. */
+export const csvOf = (plates: readonly string[]): Uint8Array =>
+  bytes('plate,category', ...plates.map((plate) => `${plate},stolen-vehicle`))
+
+/** Imports such a list, piece by piece, as the source made it at a fixed time. */
+export function importCsv(ledger: ImportMeans['ledger'], list: string, content: Iterable<Uint8Array>) {
+  const layout = LAYOUTS.csv
+  if (!layout) throw new Error('no csv layout')
+  const now = Date.UTC(2026, 10, 24)
+  return importList(
+    { list, open: () => content, layout, sourceAt: now },
+    { dryRun: false, shrinkConfirmedBy: 'kim' },
+    { ledger, policy: POLICY, now, by: 'it', maxAgeMs: 72 * 3_600_000 },
+  )
+}

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
 import { entryPages } from './entry-pages.ts'
-import { bytes, POLICY } from './hotlist.fixture.ts'
+import { bytes, csvOf, POLICY } from './hotlist.fixture.ts'
 import { importList } from './import-list.ts'
 import { LAYOUTS } from './layouts.ts'
 
@@ -19,8 +19,7 @@ beforeEach(() => {
 })
 afterEach(() => ledger.close())
 
-const csv = (...plates: string[]) =>
-  bytes('plate,category', ...plates.map((plate) => `${plate},stolen-vehicle`))
+const csv = (...plates: string[]) => csvOf(plates)
 const bring = (
   content: Uint8Array,
   { list = 'hot', sourceAt = NOW, dryRun = false, shrinkConfirmedBy = null as string | null, now = NOW } = {},

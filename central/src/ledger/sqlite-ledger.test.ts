@@ -5,8 +5,9 @@ import Database from 'better-sqlite3'
 import { afterAll, describe, expect, test } from 'vitest'
 import { ledgerContract } from './ledger.contract.ts'
 import { entriesOfPage, importWhole, listedEntry } from './ledger.fixture.ts'
-import { openLedgerFile } from './ledger-file.ts'
+import { openLedgerFile, STEPS } from './ledger-file.ts'
 import { openLedger, openLedgerHere } from './sqlite-ledger.ts'
+import { HOTLIST_DIGESTS_STEP } from './steps/hotlist-digests.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'ledger-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -68,6 +69,27 @@ describe('SQLite ledger', () => {
     expect((await ledger.entriesAt(2, '', 9)).map(({ id }) => id)).toEqual(['a2', 'a3'])
     expect((await ledger.entriesAt(1, '', 9)).map(({ id }) => id)).toEqual(['a1', 'a2'])
     await ledger.close()
+  })
+
+  test('a ledger of before the index of digests opens, keeps its lists, and finds their entries', async () => {
+    const path = file()
+    const id = `a:${'0'.repeat(23)}1`
+    const db = new Database(path)
+    db.function('use_leaf_of', { varargs: true }, () => Buffer.alloc(32))
+    const before = STEPS.slice(0, STEPS.indexOf(HOTLIST_DIGESTS_STEP))
+    for (const step of before) db.exec(step)
+    db.exec("INSERT INTO hotlist_version VALUES (1, 'a', 1, 1, 2, 'd', 1, 2)")
+    for (const one of [id, 'a2']) {
+      db.exec(`INSERT INTO hotlist_entry (id, list, since, plate, raw, folded, category, flags, expires_at, vehicle)
+        VALUES ('${one}', 'a', 1, 'A1', 'A 1', 0, 'stolen-vehicle', '[]', 9, '{}')`)
+    }
+    db.pragma(`user_version = ${before.length}`)
+    db.close()
+
+    const opened = openLedgerHere(path)
+    expect(await opened.lists()).toMatchObject([{ list: 'a', entries: 2, version: 1 }])
+    for (const one of [id, 'a2']) expect((await opened.entryView(one))?.live).toBe(true)
+    await opened.close()
   })
 
   test('a long import does not keep other processes from writing', async () => {
