@@ -44,7 +44,7 @@ export async function newAuthority(folder: string): Promise<Authority> {
   return openAuthority(folder, VALIDITY)
 }
 
-export async function openRig(): Promise<Rig> {
+async function openRig(): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'broker-'))
   const authority = await newAuthority(join(folder, 'keys'))
   const ledger = openLedgerHere(':memory:')

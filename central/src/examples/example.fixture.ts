@@ -26,7 +26,7 @@ export interface Means extends World {
 }
 
 /** Prepares what a route needs and says what to ask it for. */
-export type Example = (means: Means) => Ask | Promise<Ask>
+type Example = (means: Means) => Ask | Promise<Ask>
 export type Examples = Readonly<Record<string, Example>>
 
 export interface Numbered {

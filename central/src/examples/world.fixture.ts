@@ -11,7 +11,7 @@ export const FREE = 'http: { port: 0, rate: { address: 1000000, session: 1000000
 const PLATES = Array.from({ length: 40 }, (_, n) => `CT${200 + n}`)
 
 /** A passing that is stored, with one picture. */
-export interface Passing {
+interface Passing {
   readonly read: string
   readonly image: string
 }
