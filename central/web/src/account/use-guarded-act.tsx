@@ -1,17 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { useMemo } from 'react'
 import { FailureNote } from '../desk/failure-note.tsx'
+import type { Sending } from '../session/use-sending.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { createAccountApi, needsLoginAgain } from './account-api.ts'
 import { LoginAgain } from './login-again.tsx'
-
-export interface GuardedAct<T> {
-  readonly run: (given: T) => void
-  readonly isBusy: boolean
-  readonly isDone: boolean
-  /** What stands beside the act, outside of any form: why it failed, or the login that it needs once more. */
-  readonly note: ReactNode
-}
 
 /**
  * An act that the server may want proven anew. After the repeated login it goes on by itself, with what was typed.
@@ -21,7 +14,7 @@ export function useGuardedAct<T, R>(
   csrf: string,
   act: (given: T) => Promise<R>,
   onDone: (result: R) => void,
-): GuardedAct<T> {
+): Sending<T> {
   const { fetch } = useWorkplace()
   const account = useMemo(() => createAccountApi(fetch, csrf), [fetch, csrf])
   const { mutate, variables, error, isPending, isSuccess } = useMutation({

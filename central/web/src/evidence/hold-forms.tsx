@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { dayStart } from '../session/dates.ts'
+import { SideForm } from '../session/side-form.tsx'
 import type { Hold } from './words.ts'
 
 interface HoldFormProps {
@@ -23,34 +24,19 @@ export function ReviewHold({ hold, csrf, ask, onDone }: HoldFormProps) {
     onDone,
   )
   return (
-    <>
-      <form
-        className="side-fields"
-        aria-label="Review the hold"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act.run(null)
-        }}
-      >
-        <ShortNote label="What you found" value={note} onChange={setNote} />
-        <label className="side-day">
-          Look at it again by
-          <input
-            type="date"
-            name="next"
-            required
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        </label>
-        <div className="side-buttons">
-          <button type="submit" className="button button-primary" disabled={!review.success || act.isBusy}>
-            Keep it
-          </button>
-        </div>
-      </form>
-      {act.note}
-    </>
+    <SideForm name="Review the hold" sending={act} submit="Keep it" isReady={review.success}>
+      <ShortNote label="What you found" value={note} onChange={setNote} />
+      <label className="side-day">
+        Look at it again by
+        <input
+          type="date"
+          name="next"
+          required
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
+      </label>
+    </SideForm>
   )
 }
 
@@ -70,50 +56,35 @@ export function ReleaseHold({ hold, csrf, ask, onDone }: HoldFormProps) {
     onDone,
   )
   return (
-    <>
-      <form
-        className="side-fields"
-        aria-label="Release the hold"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act.run(null)
-        }}
-      >
-        <p>
-          <strong>What it keeps is destroyed at once, and cannot be had back.</strong>
-        </p>
-        <label>
-          On what ground
-          <select
-            name="ground"
-            value={ground}
-            onChange={(event) => setGround(event.target.value as HoldGround)}
-          >
-            <option value="schedule-elapsed">The schedule’s term is over ({hold.schedule})</option>
-            <option value="not-evidence">It is no evidence after all</option>
-          </select>
+    <SideForm name="Release the hold" sending={act} submit="Release and destroy" isReady={release.success}>
+      <p>
+        <strong>What it keeps is destroyed at once, and cannot be had back.</strong>
+      </p>
+      <label>
+        On what ground
+        <select
+          name="ground"
+          value={ground}
+          onChange={(event) => setGround(event.target.value as HoldGround)}
+        >
+          <option value="schedule-elapsed">The schedule’s term is over ({hold.schedule})</option>
+          <option value="not-evidence">It is no evidence after all</option>
+        </select>
+      </label>
+      {ground === 'schedule-elapsed' && (
+        <label className="side-day">
+          When the case was closed
+          <input
+            type="date"
+            name="closed"
+            required
+            value={closed}
+            onChange={(event) => setClosed(event.target.value)}
+          />
         </label>
-        {ground === 'schedule-elapsed' && (
-          <label className="side-day">
-            When the case was closed
-            <input
-              type="date"
-              name="closed"
-              required
-              value={closed}
-              onChange={(event) => setClosed(event.target.value)}
-            />
-          </label>
-        )}
-        <ShortNote label="Why" value={note} onChange={setNote} />
-        <div className="side-buttons">
-          <button type="submit" className="button button-primary" disabled={!release.success || act.isBusy}>
-            Release and destroy
-          </button>
-        </div>
-      </form>
-      {act.note}
-    </>
+      )}
+      <ShortNote label="Why" value={note} onChange={setNote} />
+    </SideForm>
   )
 }
 

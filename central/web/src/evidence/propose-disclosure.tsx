@@ -1,9 +1,9 @@
 import { DisclosureView, NewDisclosure } from '@archway/shared/api/disclosure'
 import type { Uuid7 } from '@archway/shared/id'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ask } from '../api/ask.ts'
-import { FailureNote } from '../desk/failure-note.tsx'
+import { SideForm } from '../session/side-form.tsx'
+import { useSending } from '../session/use-sending.tsx'
 import { ReadsField } from './reads-field.tsx'
 import { BASIS_NAMES, type Basis } from './words.ts'
 
@@ -18,19 +18,19 @@ export function ProposeDisclosure(props: {
   const { ask, request, reads } = props
   const [draft, setDraft] = useState({ basis: 'special-order' as Basis, reference: '', purpose: '' })
   const order = NewDisclosure.safeParse({ ...draft, request, reads })
-  const propose = useMutation({
-    mutationFn: () => ask('/disclosures', DisclosureView, 'a disclosure', order.data),
-    onSuccess: () => props.onDone(true),
-  })
+  const propose = useSending(
+    () => ask('/disclosures', DisclosureView, 'a disclosure', order.data),
+    () => props.onDone(true),
+  )
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
   return (
-    <form
-      className="side-fields"
-      aria-label="Propose a disclosure"
-      onSubmit={(event) => {
-        event.preventDefault()
-        propose.mutate()
-      }}
+    <SideForm
+      name="Propose a disclosure"
+      sending={propose}
+      submit="Propose the disclosure"
+      submitting="Proposing…"
+      isReady={order.success}
+      onLeave={() => props.onDone(false)}
     >
       <ReadsField reads={reads} onChange={props.onReads} />
       {reads.length > 200 && (
@@ -80,19 +80,6 @@ export function ProposeDisclosure(props: {
         Another person must approve it before anything can leave. Reads whose retention ends before that are
         gone, unless they are held.
       </p>
-      {propose.error && <FailureNote error={propose.error} />}
-      <div className="side-buttons">
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!order.success || propose.isPending}
-        >
-          {propose.isPending ? 'Proposing…' : 'Propose the disclosure'}
-        </button>
-        <button type="button" className="button" onClick={() => props.onDone(false)}>
-          Leave it
-        </button>
-      </div>
-    </form>
+    </SideForm>
   )
 }

@@ -1,10 +1,12 @@
 import { HoldView, NewHold, ScheduleView } from '@archway/shared/api/hold'
 import type { Uuid7 } from '@archway/shared/id'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Ask } from '../api/ask.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { dayStart } from '../session/dates.ts'
+import { SideForm } from '../session/side-form.tsx'
+import { useSending } from '../session/use-sending.tsx'
 import { ReadsField } from './reads-field.tsx'
 import { termText } from './words.ts'
 
@@ -30,95 +32,84 @@ export function ProposeHold(props: {
     reads,
     reviewAt: draft.review === '' ? null : dayStart(draft.review),
   })
-  const propose = useMutation({
-    mutationFn: () => ask('/holds', HoldView, 'a hold', order.data),
-    onSuccess: () => props.onDone(true),
-  })
+  const propose = useSending(
+    () => ask('/holds', HoldView, 'a hold', order.data),
+    () => props.onDone(true),
+  )
   const change = (part: Partial<typeof draft>) => setDraft({ ...draft, ...part })
   const chosen = schedule.data?.entries.find(({ code }) => code === draft.schedule)
 
   return (
-    <form
-      className="panel side-fields"
-      aria-label="Propose a hold"
-      onSubmit={(event) => {
-        event.preventDefault()
-        propose.mutate()
-      }}
-    >
+    <div className="panel">
       <h3>Propose a hold</h3>
-      <ReadsField reads={reads} onChange={props.onReads} />
-      <div className="side-pair">
+      <SideForm
+        name="Propose a hold"
+        sending={propose}
+        submit="Propose the hold"
+        submitting="Proposing…"
+        isReady={order.success && reads.length > 0}
+        onLeave={() => props.onDone(false)}
+      >
+        <ReadsField reads={reads} onChange={props.onReads} />
+        <div className="side-pair">
+          <label>
+            Case number
+            <input
+              name="case"
+              required
+              maxLength={64}
+              autoComplete="off"
+              value={caseNumber}
+              onChange={(event) => change({ caseNumber: event.target.value })}
+            />
+          </label>
+          <label>
+            Code of the retention schedule
+            <select
+              name="schedule"
+              required
+              value={draft.schedule}
+              onChange={(event) => change({ schedule: event.target.value })}
+            >
+              <option value="">{schedule.isLoading ? 'Loading…' : 'Choose a code…'}</option>
+              {schedule.data?.entries.map(({ code, title }) => (
+                <option key={code} value={code}>
+                  {code} · {title}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        {chosen && <p className="side-hint">Kept at least: {termText(chosen)}.</p>}
+        {schedule.data?.checked === null && (
+          <p className="side-hint">The records clerk has not checked this schedule yet.</p>
+        )}
+        {schedule.error && <FailureNote error={schedule.error} onRetry={() => void schedule.refetch()} />}
         <label>
-          Case number
-          <input
-            name="case"
+          Why the case needs it, at least five characters
+          <textarea
+            name="reason"
+            rows={2}
             required
-            maxLength={64}
-            autoComplete="off"
-            value={caseNumber}
-            onChange={(event) => change({ caseNumber: event.target.value })}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => change({ reason: event.target.value })}
           />
         </label>
-        <label>
-          Code of the retention schedule
-          <select
-            name="schedule"
-            required
-            value={draft.schedule}
-            onChange={(event) => change({ schedule: event.target.value })}
-          >
-            <option value="">{schedule.isLoading ? 'Loading…' : 'Choose a code…'}</option>
-            {schedule.data?.entries.map(({ code, title }) => (
-              <option key={code} value={code}>
-                {code} · {title}
-              </option>
-            ))}
-          </select>
+        <label className="side-day">
+          Look at it again by
+          <input
+            type="date"
+            name="review"
+            value={draft.review}
+            onChange={(event) => change({ review: event.target.value })}
+          />
         </label>
-      </div>
-      {chosen && <p className="side-hint">Kept at least: {termText(chosen)}.</p>}
-      {schedule.data?.checked === null && (
-        <p className="side-hint">The records clerk has not checked this schedule yet.</p>
-      )}
-      {schedule.error && <FailureNote error={schedule.error} onRetry={() => void schedule.refetch()} />}
-      <label>
-        Why the case needs it, at least five characters
-        <textarea
-          name="reason"
-          rows={2}
-          required
-          maxLength={500}
-          value={reason}
-          onChange={(event) => change({ reason: event.target.value })}
-        />
-      </label>
-      <label className="side-day">
-        Look at it again by
-        <input
-          type="date"
-          name="review"
-          value={draft.review}
-          onChange={(event) => change({ review: event.target.value })}
-        />
-      </label>
-      <p className="side-hint">
-        Without a date it is looked at as late as policy allows. Nothing is kept before another person
-        approves it: what is due for deletion earlier goes.
-      </p>
-      {propose.error && <FailureNote error={propose.error} />}
-      <div className="side-buttons">
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!order.success || reads.length === 0 || propose.isPending}
-        >
-          {propose.isPending ? 'Proposing…' : 'Propose the hold'}
-        </button>
-        <button type="button" className="button" onClick={() => props.onDone(false)}>
-          Leave it
-        </button>
-      </div>
-    </form>
+        <p className="side-hint">
+          Without a date it is looked at as late as policy allows. Nothing is kept before another person
+          approves it: what is due for deletion earlier goes.
+        </p>
+      </SideForm>
+    </div>
   )
 }

@@ -2,13 +2,13 @@ import { mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
 import { RequestRefusal, RequestView } from '@archway/shared/api/disclosure'
 import type { Uuid7 } from '@archway/shared/id'
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
 import type { Ask } from '../api/ask.ts'
-import { FailureNote } from '../desk/failure-note.tsx'
 import { timeText } from '../search/words.ts'
 import { dayText } from '../session/dates.ts'
+import { SideForm } from '../session/side-form.tsx'
+import { useSending } from '../session/use-sending.tsx'
 import { Fact } from './fact.tsx'
 import { ProposeDisclosure } from './propose-disclosure.tsx'
 
@@ -90,18 +90,17 @@ export function RequestItem(props: {
 function RefuseRequest(props: { request: Uuid7; ask: Ask; onDone: (refused: boolean) => void }) {
   const [because, setBecause] = useState('')
   const refusal = RequestRefusal.safeParse({ because })
-  const refuse = useMutation({
-    mutationFn: () => props.ask(`/requests/${props.request}/refuse`, RequestView, 'a request', refusal.data),
-    onSuccess: () => props.onDone(true),
-  })
+  const refuse = useSending(
+    () => props.ask(`/requests/${props.request}/refuse`, RequestView, 'a request', refusal.data),
+    () => props.onDone(true),
+  )
   return (
-    <form
-      className="side-fields"
-      aria-label="Refuse the request"
-      onSubmit={(event) => {
-        event.preventDefault()
-        refuse.mutate()
-      }}
+    <SideForm
+      name="Refuse the request"
+      sending={refuse}
+      submit="Refuse it"
+      isReady={refusal.success}
+      onLeave={() => props.onDone(false)}
     >
       <label>
         Why it is refused, at least five characters
@@ -114,19 +113,6 @@ function RefuseRequest(props: { request: Uuid7; ask: Ask; onDone: (refused: bool
           onChange={(event) => setBecause(event.target.value)}
         />
       </label>
-      {refuse.error && <FailureNote error={refuse.error} />}
-      <div className="side-buttons">
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!refusal.success || refuse.isPending}
-        >
-          Refuse it
-        </button>
-        <button type="button" className="button" onClick={() => props.onDone(false)}>
-          Leave it
-        </button>
-      </div>
-    </form>
+    </SideForm>
   )
 }

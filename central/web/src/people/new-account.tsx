@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
+import { SideForm } from '../session/side-form.tsx'
 import { RoleChecks } from './role-checks.tsx'
 import { STANDINGS_KEY } from './standings.ts'
 
@@ -57,13 +58,13 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
   }
   return (
     <div className="panel">
-      <form
-        className="side-fields"
-        aria-label="New account"
-        onSubmit={(event) => {
-          event.preventDefault()
-          add.run(null)
-        }}
+      <SideForm
+        name="New account"
+        sending={add}
+        submit="Make the account"
+        submitting="Making it…"
+        isReady={person.success}
+        onLeave={onClose}
       >
         <h3>New account</h3>
         <div className="side-pair">
@@ -97,16 +98,7 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
           held={draft.roles}
           onChange={(roles) => change({ roles })}
         />
-        <div className="side-buttons">
-          <button type="submit" className="button button-primary" disabled={!person.success || add.isBusy}>
-            {add.isBusy ? 'Making it…' : 'Make the account'}
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Leave it
-          </button>
-        </div>
-      </form>
-      {add.note}
+      </SideForm>
     </div>
   )
 }

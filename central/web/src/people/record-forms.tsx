@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { dayOf, dayStart } from '../session/dates.ts'
+import { SideForm } from '../session/side-form.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { doneText } from './words.ts'
 
@@ -30,60 +31,46 @@ export function RecordTraining({ name, csrf, ask, onDone }: Props) {
     },
   )
   return (
-    <>
-      <form
-        className="side-fields"
-        aria-label="Record a training"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act.run(null)
-        }}
-      >
-        <label>
-          Course
-          <input
-            name="course"
-            required
-            maxLength={200}
-            autoComplete="off"
-            value={course}
-            onChange={(event) => change({ course: event.target.value })}
-          />
-        </label>
-        <label>
-          Trainer
-          <input
-            name="trainer"
-            required
-            maxLength={200}
-            autoComplete="off"
-            value={trainer}
-            onChange={(event) => change({ trainer: event.target.value })}
-          />
-        </label>
-        <label className="side-day">
-          Taken on
-          <input
-            type="date"
-            name="taken"
-            required
-            max={dayOf(now())}
-            value={day}
-            onChange={(event) => change({ day: event.target.value })}
-          />
-        </label>
-        <div className="side-buttons">
-          <button
-            type="submit"
-            className="button button-primary"
-            disabled={!training.success || name === '' || act.isBusy}
-          >
-            Record the training
-          </button>
-        </div>
-      </form>
-      {act.note}
-    </>
+    <SideForm
+      name="Record a training"
+      sending={act}
+      submit="Record the training"
+      isReady={training.success && name !== ''}
+    >
+      <label>
+        Course
+        <input
+          name="course"
+          required
+          maxLength={200}
+          autoComplete="off"
+          value={course}
+          onChange={(event) => change({ course: event.target.value })}
+        />
+      </label>
+      <label>
+        Trainer
+        <input
+          name="trainer"
+          required
+          maxLength={200}
+          autoComplete="off"
+          value={trainer}
+          onChange={(event) => change({ trainer: event.target.value })}
+        />
+      </label>
+      <label className="side-day">
+        Taken on
+        <input
+          type="date"
+          name="taken"
+          required
+          max={dayOf(now())}
+          value={day}
+          onChange={(event) => change({ day: event.target.value })}
+        />
+      </label>
+    </SideForm>
   )
 }
 
@@ -100,41 +87,27 @@ export function RecordReceipt({ name, csrf, ask, onDone }: Props) {
     },
   )
   return (
-    <>
-      <form
-        className="side-fields"
-        aria-label="Record a receipt on paper"
-        onSubmit={(event) => {
-          event.preventDefault()
-          act.run(null)
-        }}
-      >
-        <p>
-          It counts for the Special Order in the version that is in force now. Without it, the next sign-in
-          asks for one.
-        </p>
-        <label>
-          Signed as, on the paper
-          <input
-            name="signature"
-            required
-            maxLength={128}
-            autoComplete="off"
-            value={signature}
-            onChange={(event) => setSignature(event.target.value)}
-          />
-        </label>
-        <div className="side-buttons">
-          <button
-            type="submit"
-            className="button button-primary"
-            disabled={!receipt.success || name === '' || act.isBusy}
-          >
-            Record the receipt
-          </button>
-        </div>
-      </form>
-      {act.note}
-    </>
+    <SideForm
+      name="Record a receipt on paper"
+      sending={act}
+      submit="Record the receipt"
+      isReady={receipt.success && name !== ''}
+    >
+      <p>
+        It counts for the Special Order in the version that is in force now. Without it, the next sign-in asks
+        for one.
+      </p>
+      <label>
+        Signed as, on the paper
+        <input
+          name="signature"
+          required
+          maxLength={128}
+          autoComplete="off"
+          value={signature}
+          onChange={(event) => setSignature(event.target.value)}
+        />
+      </label>
+    </SideForm>
   )
 }

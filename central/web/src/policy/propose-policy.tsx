@@ -4,6 +4,7 @@ import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { NoteField } from '../approvals/note-field.tsx'
 import { dayOf, dayStart } from '../session/dates.ts'
+import { SideForm } from '../session/side-form.tsx'
 import { useWorkplace } from '../workplace.ts'
 import { ChangesTable } from './changes-table.tsx'
 import { type Draft, draftOf, policyOf } from './draft.ts'
@@ -45,13 +46,13 @@ export function ProposePolicy(props: {
   return (
     <div className="panel">
       <h3>Propose a change</h3>
-      <form
-        className="side-fields"
-        aria-label="Propose a change"
-        onSubmit={(event) => {
-          event.preventDefault()
-          propose.run(null)
-        }}
+      <SideForm
+        name="Propose a change"
+        sending={propose}
+        submit="Propose it"
+        submitting="Proposing…"
+        isReady={isReady}
+        onLeave={props.onClose}
       >
         <div className="side-pair">
           <label>
@@ -107,17 +108,8 @@ export function ProposePolicy(props: {
             <ChangesTable changes={changes} before={`Now (${inForce.version})`} after="Proposed" />
           )}
         </section>
-        <div className="side-buttons">
-          <button type="submit" className="button button-primary" disabled={!isReady || propose.isBusy}>
-            {propose.isBusy ? 'Proposing…' : 'Propose it'}
-          </button>
-          <button type="button" className="button" onClick={props.onClose}>
-            Leave it
-          </button>
-        </div>
-      </form>
+      </SideForm>
       <YamlPanel draft={draft} onTaken={setDraft} />
-      {propose.note}
     </div>
   )
 }

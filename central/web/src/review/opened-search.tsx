@@ -5,6 +5,7 @@ import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { NoteField } from '../approvals/note-field.tsx'
 import { orderText } from '../search/words.ts'
+import { SideForm } from '../session/side-form.tsx'
 import './review.css'
 
 /** Opens what a search was for: a use of its own, with a reason, after a repeated login. */
@@ -19,25 +20,16 @@ export function OpenedSearch({ line, csrf, ask }: { line: number; csrf: string; 
   if (text !== null) return <Opened text={text} />
   return (
     <>
-      <form
-        className="side-form"
-        aria-label="Open what was searched for"
-        onSubmit={(event) => {
-          event.preventDefault()
-          open.run(null)
-        }}
+      <SideForm
+        name="Open what was searched for"
+        sending={open}
+        submit="Open it"
+        isReady={Note.safeParse(reason).success}
+        isShort
       >
         <NoteField label="Why you must see it" value={reason} onChange={setReason} />
-        <button
-          type="submit"
-          className="button button-primary"
-          disabled={!Note.safeParse(reason).success || open.isBusy}
-        >
-          Open it
-        </button>
-      </form>
+      </SideForm>
       <p className="side-hint">It may show a plate. That you opened it, and why, is logged.</p>
-      {open.note}
     </>
   )
 }
