@@ -221,7 +221,9 @@ export function createHolds(means: HoldMeans): Holds {
         const earliest = releasableAt(schedule, hold.schedule, ground.closedAt)
         if (earliest === null) return fail(`what is held under ${hold.schedule} is permanent`)
         if (earliest > now()) {
-          return fail(`${hold.schedule} says that it is kept until ${new Date(earliest).toISOString().slice(0, 16).replace('T', ' ')} UTC`)
+          return fail(
+            `${hold.schedule} says that it is kept until ${new Date(earliest).toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+          )
         }
       }
       const closed = ground.ground === 'schedule-elapsed' ? ` ${new Date(ground.closedAt).toISOString()}` : ''
