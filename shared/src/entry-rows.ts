@@ -1,18 +1,17 @@
 import { type EntryKind, entryKinds, MOST_KINDS } from './entry-kinds.ts'
+import { lettersOf, unfolded } from './folded-letters.ts'
 import { hexOfWord, hexWord, writeHexWord } from './hex-word.ts'
 import type { Entry, EntryId } from './hotlist.ts'
 import { orderOfKeys } from './key-order.ts'
-import { MAX_PLATE_LENGTH, type PlateText } from './plate.ts'
+import type { PlateText } from './plate.ts'
 import { foldedKey, plateKey, plateOfKey } from './plate-key.ts'
+import { columnsOf, copyWords, grown, ID_WORDS, ROW_BYTES } from './row-columns.ts'
 
-/** An id is mostly a name, a colon and so many hexadecimal digits, which are so many 32-bit words. */
+/** An id is mostly a name, a colon and so many hexadecimal digits. */
 const ID_DIGITS = 24
-const ID_WORDS = 3
 const COLON = 58
 const TAB = 9
 const LINE_FEED = 10
-const LETTER_O = 79
-const LETTER_I = 73
 const LEAST_CAPACITY = 16
 /** What is grown in place is grown so much beyond its need, or a list would be copied at every delta. */
 const HEADROOM = 1.05
@@ -81,7 +80,6 @@ export interface RowTables {
   readonly oddIds: readonly string[]
 }
 
-export const ROW_BYTES = 24
 /** A plate, an id, and what a kind says in words, with room to spare. */
 export const LONGEST_LINE = 512
 
@@ -311,50 +309,8 @@ export function entryRows(
   return rows
 }
 
-/** Packed rows as their columns: a copy, because bytes that came from elsewhere may lie anywhere. */
-function columnsOf(bytes: Uint8Array) {
-  const count = bytes.byteLength / ROW_BYTES
-  const whole = Uint8Array.from(bytes).buffer
-  return {
-    count,
-    keys: new Float64Array(whole, 0, count),
-    words: new Uint32Array(whole, count * 8, count * ID_WORDS),
-    tags: new Uint32Array(whole, count * (8 + ID_WORDS * 4), count),
-  }
-}
-
-function copyWords(source: Uint32Array, from: number, target: Uint32Array, to: number): void {
-  for (let word = 0; word < ID_WORDS; word++)
-    target[to * ID_WORDS + word] = source[from * ID_WORDS + word] ?? 0
-}
-
-function grown<T extends Float64Array | Uint32Array>(old: T, next: T, used: number): T {
-  next.set(old.subarray(0, used))
-  return next
-}
-
 /** Everything of an entry's line is ASCII. */
 function writeText(text: string, into: Uint8Array, at: number): number {
   for (let char = 0; char < text.length; char++) into[at + char] = text.charCodeAt(char)
   return at + text.length
-}
-
-/** A bit for each character that folding changes. */
-function lettersOf(plate: PlateText): number {
-  let bits = 0
-  for (let at = 0; at < plate.length; at++) {
-    const code = plate.charCodeAt(at)
-    if (code === LETTER_O || code === LETTER_I) bits |= 1 << at
-  }
-  return bits
-}
-
-function unfolded(plate: PlateText, letters: number): PlateText {
-  if (letters === 0) return plate
-  let text = ''
-  for (let at = 0; at < MAX_PLATE_LENGTH && at < plate.length; at++) {
-    const char = plate[at] ?? ''
-    text += letters & (1 << at) ? (char === '0' ? 'O' : 'I') : char
-  }
-  return text
 }

@@ -1,6 +1,6 @@
 import { NewPasskey, NewPassword, PasskeyList, PasskeyOptions } from '@archway/shared/api/login'
 import express, { Router } from 'express'
-import type { PersonLedger } from '../ledger/people-ledger.ts'
+import type { PersonLedger } from '../ledger/person-ledger.ts'
 import type { PasskeyDesk } from '../people/passkey-desk.ts'
 import { hashPassword, passwordProblem } from '../people/passwords.ts'
 import { placeOf, requireCsrf, requireFresh, sessionOf, setToken } from './guard.ts'

@@ -17,7 +17,7 @@ import {
 } from '@archway/shared/api/people'
 import type { Policy } from '@archway/shared/policy'
 import { type Request, Router } from 'express'
-import type { Standing } from '../ledger/people-ledger.ts'
+import type { Standing } from '../ledger/standing-ledger.ts'
 import { hasReceipt, trainingEnds } from '../people/clearance.ts'
 import { generatePassword, hashPassword } from '../people/passwords.ts'
 import { accessRoutes, ROUTES_ACCESS } from './access-routes.ts'

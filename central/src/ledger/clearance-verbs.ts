@@ -1,14 +1,8 @@
 import type { Role } from '@archway/shared/role'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type {
-  AccessReview,
-  ClearanceLedger,
-  Receipt,
-  ReviewItem,
-  ReviewLedger,
-  Training,
-} from './people-ledger.ts'
+import type { AccessReview, ReviewItem, ReviewLedger } from './access-review-ledger.ts'
+import type { ClearanceLedger, Receipt, Training } from './clearance-ledger.ts'
 import { personByName } from './person-rows.ts'
 import { logVerbs } from './use-log-verbs.ts'
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { FactorLedger, PasskeyRecord } from './people-ledger.ts'
+import type { FactorLedger, PasskeyRecord } from './factor-ledger.ts'
 import { personByName } from './person-rows.ts'
 import { logVerbs } from './use-log-verbs.ts'
 

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { AccessNotice, LoginLedger, SessionPlace } from './people-ledger.ts'
+import type { AccessNotice, LoginLedger, SessionPlace } from './login-ledger.ts'
 import { PERSON, type PersonRow, personByName, toPerson } from './person-rows.ts'
 import { logVerbs } from './use-log-verbs.ts'
 

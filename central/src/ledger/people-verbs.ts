@@ -1,7 +1,7 @@
 import type { Role } from '@archway/shared/role'
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { PersonLedger, RosterLine } from './people-ledger.ts'
+import type { PersonLedger, RosterLine } from './person-ledger.ts'
 import { PERSON, type PersonRow, personByName, toPerson } from './person-rows.ts'
 import { logVerbs } from './use-log-verbs.ts'
 

@@ -1,6 +1,6 @@
 import type { Role } from '@archway/shared/role'
 import type { Database, Statement } from 'better-sqlite3'
-import type { Person } from './people-ledger.ts'
+import type { Person } from './person-ledger.ts'
 
 export interface PersonRow {
   name: string

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { Disabling, Grant, Standing, StandingLedger } from './people-ledger.ts'
 import { PERSON, type PersonRow, toPerson } from './person-rows.ts'
+import type { Disabling, Grant, Standing, StandingLedger } from './standing-ledger.ts'
 
 interface StandingRow extends PersonRow {
   trained_at: string

@@ -1,5 +1,6 @@
 import type { Policy } from '@archway/shared/policy'
-import type { PersonLedger, ReviewLedger } from '../ledger/people-ledger.ts'
+import type { ReviewLedger } from '../ledger/access-review-ledger.ts'
+import type { PersonLedger } from '../ledger/person-ledger.ts'
 
 const DAY_MS = 86_400_000
 

@@ -1,5 +1,5 @@
 import type { Policy } from '@archway/shared/policy'
-import type { ClearanceLedger, Receipt } from '../ledger/people-ledger.ts'
+import type { ClearanceLedger, Receipt } from '../ledger/clearance-ledger.ts'
 
 const DAY_MS = 86_400_000
 

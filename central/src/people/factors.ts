@@ -1,6 +1,6 @@
 import type { RandomBytes } from '@archway/shared/id'
 import { fail, ok, type Result } from '@archway/shared/result'
-import type { FactorLedger } from '../ledger/people-ledger.ts'
+import type { FactorLedger } from '../ledger/factor-ledger.ts'
 import { newSecret, stepOfCode } from './codes.ts'
 import type { FactorKey } from './factor-key.ts'
 import { passkeyRequest, type Site, verifyPasskey } from './passkeys.ts'

@@ -1,4 +1,4 @@
-import type { FactorLedger, PasskeyRecord } from '../ledger/people-ledger.ts'
+import type { FactorLedger, PasskeyRecord } from '../ledger/factor-ledger.ts'
 import { passkeyCreation, type Site, verifyCreation } from './passkeys.ts'
 
 const CHALLENGE_MS = 5 * 60_000

@@ -7,7 +7,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server'
-import type { PasskeyRecord } from '../ledger/people-ledger.ts'
+import type { PasskeyRecord } from '../ledger/factor-ledger.ts'
 
 /** The address under which a browser sees this server; a passkey belongs to its host name. */
 export interface Site {

@@ -2,7 +2,8 @@ import type { Session } from '@archway/shared/api'
 import type { RandomBytes } from '@archway/shared/id'
 import type { Policy } from '@archway/shared/policy'
 import { sha256 } from '@archway/shared/signing'
-import type { LockRule, LoginLedger, Person, SessionPlace, SessionRecord } from '../ledger/people-ledger.ts'
+import type { LockRule, LoginLedger, SessionPlace, SessionRecord } from '../ledger/login-ledger.ts'
+import type { Person } from '../ledger/person-ledger.ts'
 
 /** A use is written down when the last one is at least so old. */
 const USE_GRAIN_MS = 60_000

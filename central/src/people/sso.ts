@@ -9,7 +9,7 @@ import {
   discovery,
   randomPKCECodeVerifier,
 } from 'openid-client'
-import type { PersonLedger } from '../ledger/people-ledger.ts'
+import type { PersonLedger } from '../ledger/person-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { Login, LoginPlace } from './login.ts'
 import { newToken } from './sessions.ts'
