@@ -4,7 +4,7 @@ import unittest
 
 import numpy as np
 
-from archway_training.plates.glyphs import ALPHABET
+from archway_training.plates.dies import ALPHABET
 from archway_training.reader.calibrate import Named, careful_loss, claims, expected_calibration_error, fit
 from archway_training.reader.decode import beam, folded, greedy, log_probabilities
 from archway_training.reader.evidence import Constants, Evidence, claim, fused, said

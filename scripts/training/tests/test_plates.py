@@ -10,7 +10,8 @@ import numpy as np
 from archway_training.degrade import misplace, photograph, surface
 from archway_training.plates import render_plate
 from archway_training.plates.designs import OTHER, US
-from archway_training.plates.glyphs import ALPHABET, DieStyle, draw_style, stamp
+from archway_training.plates.dies import ALPHABET, DieStyle, draw_style
+from archway_training.plates.glyphs import stamp
 from archway_training.real import is_validation
 from archway_training.rectify import READER_MARGIN, READER_SIZE, rectify, supersampling
 

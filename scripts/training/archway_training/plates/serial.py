@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .designs import Design
+from .dies import ALPHABET, draw_style
 from .fonts import SERIAL, text_mask
-from .glyphs import ALPHABET, draw_style, stamp
+from .glyphs import stamp
 from .masks import paste
 
 LETTERS, DIGITS = ALPHABET[10:], ALPHABET[:10]

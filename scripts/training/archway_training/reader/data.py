@@ -12,7 +12,7 @@ import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
 from ..degrade import View, misplace, photograph, sensor
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 from ..real import Labelled, box_quad, load, read_luma
 from ..rectify import rectify
 from .pool import LONGEST, Pool, open_pool

@@ -7,7 +7,7 @@ from collections import defaultdict
 import numpy as np
 import torch
 
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 
 
 def greedy(log_probs: np.ndarray) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from ..export import commit_of_sources, export_graph, upsert
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 from ..real import load
 from ..rectify import READER_MARGIN, READER_SIZE
 from .calibrate import calibrate, write

@@ -17,7 +17,7 @@ from ..corners.refine import CornerRefiner
 from ..degrade import misplace, photograph
 from ..detector.find import Found, overlap
 from ..evaluate_pipeline import Pipeline, photographs_of
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 from ..rectify import luma, rectify
 from .pool import open_pool
 from .reading import CUTS, Run, graph_of, recut

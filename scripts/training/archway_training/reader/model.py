@@ -10,7 +10,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 
 COLUMNS = 40
 CLASSES = len(ALPHABET) + 1  # class 0 is the CTC blank

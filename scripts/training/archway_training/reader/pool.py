@@ -16,7 +16,7 @@ import numpy as np
 from ..degrade import surface
 from ..mapped import draw_on, open_mapped
 from ..plates import render_plate
-from ..plates.glyphs import ALPHABET
+from ..plates.dies import ALPHABET
 
 HEIGHT, WIDTH, LONGEST = 128, 256, 12
 

@@ -37,7 +37,7 @@ def validation_sets(data: Path, run: Path, drawn: int = 800) -> dict[str, tuple[
         draw_into(pool, k, np.random.default_rng((9_999, k)))
     rng = np.random.default_rng(9_999)
     examples = [drawn_example(pool, rng) for _ in range(drawn)]
-    from ..plates.glyphs import ALPHABET
+    from ..plates.dies import ALPHABET
 
     texts = ["".join(ALPHABET[c - 1] for c in label) for _, label in examples]
     return {"real": (real, [t for _, t in views]), "drawn": (torch.from_numpy(np.stack([i for i, _ in examples])[..., None]), texts)}
