@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Precision } from '../../edge-agent/src/models/manifest.ts'
 import { type ThreadedVision, threadedVision } from '../../edge-agent/src/vision/threaded-vision.ts'
 import { contactSheet } from './contact-sheet.ts'
@@ -31,19 +31,18 @@ import { designsReport, report } from './report.ts'
  * names plates and the sheet shows them: neither is to be committed; tables and plots may be.
  */
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string' },
-    set: { type: 'string', multiple: true, default: [] },
-    designs: { type: 'boolean', default: false },
-    fusion: { type: 'boolean', default: false },
-    seeds: { type: 'string', default: '5' },
-    models: { type: 'string', default: here('../../edge-agent/models') },
-    out: { type: 'string', default: here('../../run/evaluate') },
-    threads: { type: 'string', default: '1' },
-    precision: { type: 'string', default: 'int8' },
-  },
-})
+const OPTIONS = {
+  data: { type: 'string' },
+  set: { type: 'string', multiple: true, default: [] },
+  designs: { type: 'boolean', default: false },
+  fusion: { type: 'boolean', default: false },
+  seeds: { type: 'string', default: '5' },
+  models: { type: 'string', default: here('../../edge-agent/models') },
+  out: { type: 'string', default: here('../../run/evaluate') },
+  threads: { type: 'string', default: '1' },
+  precision: { type: 'string', default: 'int8' },
+} satisfies ParseArgsConfig['options']
+const { values } = understood()
 
 const DEV_SETS = ['us-scenes', 'us-crops', 'open-images-us'] as const satisfies readonly SetName[]
 const isSet = (name: string): name is SetName => Object.hasOwn(SETS, name)
@@ -61,6 +60,17 @@ const complaints = [
   ...(/^[1-9]\d?$/.test(values.seeds) ? [] : ['--seeds is how often each plate passes, 1 to 99.']),
   ...(/^[1-9]\d?$/.test(values.threads) ? [] : ['--threads is a number of cores, 1 to 99.']),
 ]
+
+/** What the command line says; one that says something else ends here, with what it could say. */
+function understood() {
+  try {
+    return parseArgs({ options: OPTIONS })
+  } catch (error) {
+    const known = Object.keys(OPTIONS).map((name) => `--${name}`)
+    process.stderr.write(`${error instanceof Error ? error.message : error}\nOptions: ${known.join(', ')}.\n`)
+    process.exit(2)
+  }
+}
 
 /** Writes what is known of one set and returns its tables. */
 async function publish(set: string, model: string, evaluated: Evaluated, isCrops: boolean): Promise<string> {

@@ -63,3 +63,9 @@ test('a feed that was overtaken says so, and one that failed throws', async () =
   }
   await expect(feedAll(some, failing, of)).rejects.toThrow('the disk is full')
 })
+
+test('what a lot has no room for is refused, and not lost', () => {
+  const feed = entryFeed(async () => 'added', { least: 1, most: 2, piece: 1 })
+  for (const id of ['l:a', 'l:b']) feed.add(listedEntry({ id }))
+  expect(() => feed.add(listedEntry({ id: 'l:c' }))).toThrow('hand it over first')
+})

@@ -96,6 +96,8 @@ function gathering(most: number): Gathering {
   return {
     size: () => size,
     add(entry) {
+      // A typed array takes what lies beyond its end without a word.
+      if (size === most) throw new RangeError(`a lot has room for ${most} entries: hand it over first`)
       const { id } = entry
       const packed = packedEntry(entry)
       const from = startOf(size)
