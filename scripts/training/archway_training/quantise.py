@@ -28,7 +28,6 @@ from .degrade import View, misplace, photograph
 from .detector.find import letterbox
 from .doubling import double_by_gather
 from .export import upsert
-from .grouped_stem import group_stem
 from .manifest import write_manifest
 from .real import load
 from .rectify import READER_MARGIN, READER_SIZE, rectify
@@ -139,11 +138,10 @@ def quantise(source: Path, target: Path, inputs: Inputs, method: str) -> list[st
     )  # fmt: skip
     prepared.unlink()
     made = onnx.load(str(target))
-    grouped = group_stem(made)
-    if double_by_gather(made) or grouped:
+    if double_by_gather(made):
         onnx.checker.check_model(made)
         onnx.save(made, str(target))
-    return last if grouped else kept
+    return kept
 
 
 def offer(made: Path, models: Path, names: list[str]) -> None:
