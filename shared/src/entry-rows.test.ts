@@ -5,6 +5,7 @@ import { Category, type Entry } from './hotlist.ts'
 import { bucketDigests, hotlistDigest, listDigest } from './list-digest.ts'
 import { foldPlate } from './plate.ts'
 import { bucketOf, bucketStart, plateKey, plateOfKey } from './plate-key.ts'
+import { ROW_BYTES } from './row-columns.ts'
 
 const plate = fc.stringMatching(/^[A-Z0-9]{1,10}$/)
 const id = fc.oneof(
@@ -98,6 +99,12 @@ describe('entries as rows', () => {
         expect(found.map(rows.idAt).sort()).toEqual(ids.sort())
       }),
     )
+  })
+
+  it('are refused where the bytes end within one', () => {
+    const rows = entryRows()
+    expect(() => rows.unpack(new Uint8Array(ROW_BYTES + 1))).toThrow('no whole rows')
+    expect(rows.size).toBe(0)
   })
 
   it('are appended from elsewhere with tables of their own, all of them or those of some ids', () => {
