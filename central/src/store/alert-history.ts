@@ -2,6 +2,7 @@ import type { LookOutcome, LookView } from '@archway/shared/api/verify'
 import type { Uuid7 } from '@archway/shared/id'
 import type { Database } from 'better-sqlite3'
 import type { AlertHistory } from './alert-acts.ts'
+import { repeatsIn } from './alert-repeats.ts'
 
 interface LookRow extends Omit<LookView, 'confirmsLive' | 'found'> {
   readonly confirms_live: number
@@ -31,28 +32,8 @@ export function alertHistory(db: Database): (alert: Uuid7) => AlertHistory {
     `SELECT escalated_at AS escalatedAt, committed_at AS committedAt, shown_at AS shownAt
      FROM alert_times WHERE alert = ?`,
   )
-  const repeats = db.prepare<[string], number>('SELECT count(*) FROM alert_repeats WHERE alert = ?').pluck()
-  const lastRepeat = db.prepare<[string], { json: string; place: string | null; read: string }>(
-    `SELECT r.json, h.place, p.read FROM alert_repeats p JOIN alerts a ON a.id = p.alert
-     JOIN reads r ON r.id = p.read JOIN hits h ON h.read = p.read AND h.entry = a.entry
-     WHERE p.alert = ? ORDER BY p.captured_at DESC, p.read DESC LIMIT 1`,
-  )
-  const storedImages = db
-    .prepare<[string], string>('SELECT id FROM images WHERE read = ? AND stored = 1 ORDER BY id')
-    .pluck()
+  const repeatsOf = repeatsIn(db, 'same day')
 
-  const repeatsOf = (alert: Uuid7): AlertHistory['repeats'] => {
-    const row = lastRepeat.get(alert)
-    if (!row) return null
-    return {
-      count: repeats.get(alert) ?? 0,
-      last: {
-        read: JSON.parse(row.json),
-        place: row.place === null ? null : JSON.parse(row.place),
-        storedImages: storedImages.all(row.read),
-      },
-    }
-  }
   return (alert) => ({
     looks: looks.all(alert).map(({ confirms_live, found, ...look }) => ({
       ...look,

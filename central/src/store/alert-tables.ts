@@ -49,3 +49,20 @@ CREATE TABLE alert_repeats (
 CREATE INDEX alert_repeats_by_read ON alert_repeats (read);
 CREATE INDEX alerts_by_entry ON alerts (entry);
 `
+
+/**
+ * Reads of this day whose hit joined an alert of a day before. It stands here and without a reference, because the alert
+ * is in another file: each day is written, and dies, by itself.
+ */
+export const ALERT_JOINS_TABLE = `
+CREATE TABLE alert_joins (
+  alert TEXT NOT NULL,
+  entry TEXT NOT NULL,
+  read TEXT NOT NULL,
+  captured_at INTEGER NOT NULL,
+  PRIMARY KEY (alert, read),
+  FOREIGN KEY (read, entry) REFERENCES hits (read, entry)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_joins_by_entry ON alert_joins (entry);
+CREATE INDEX alert_joins_by_read ON alert_joins (read);
+`

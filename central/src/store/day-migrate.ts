@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { ALERT_TABLES } from './alert-tables.ts'
+import { ALERT_JOINS_TABLE, ALERT_TABLES } from './alert-tables.ts'
 import { DAY_SCHEMA, DAY_SCHEMA_VERSION } from './day-schema.ts'
 import { indexStoredReads, PLATE_TABLES } from './plate-index.ts'
 
@@ -15,6 +15,10 @@ const STEPS: readonly ((db: Database.Database) => void)[] = [
   // 2 → 3: looks, dispositions, escalations and repeats of alerts.
   (db) => {
     db.exec(ALERT_TABLES)
+  },
+  // 3 → 4: hits join alerts of the day before.
+  (db) => {
+    db.exec(ALERT_JOINS_TABLE)
   },
 ]
 

@@ -1,6 +1,8 @@
 import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
+import type { AlertHistory } from './alert-acts.ts'
 import { type AlertRecords, alertRecords } from './alert-records.ts'
+import { repeatsIn } from './alert-repeats.ts'
 import { openDayFile } from './day-open.ts'
 import { openTallies } from './day-tally.ts'
 import { openPassings } from './passing.ts'
@@ -9,6 +11,10 @@ import type { DayTally, ImageRecord, Passing, StoreCounts } from './store.ts'
 /** What may be asked of one day's file. */
 export interface DayReader extends AlertRecords {
   image(id: Uuid7): ImageRecord | null
+  /** Reads of this day that joined an alert of a day before. */
+  laterRepeats(alert: Uuid7): AlertHistory['repeats']
+  /** Alerts of days before that a Read of this day joined. */
+  joinedBefore(read: Uuid7): Uuid7[]
   passing(read: Uuid7): Passing | null
   imageIds(): Uuid7[]
   counts(): StoreCounts
@@ -26,8 +32,11 @@ export function openDayReader(path: string): DayReader | null {
   const tally = db.prepare<[], StoreCounts>('SELECT reads, hits, alerts, images, refused FROM tally')
   const imageIds = db.prepare<[], string>('SELECT id FROM images').pluck()
   const alerts = alertRecords(db)
+  const joined = db.prepare<[string], Uuid7>('SELECT alert FROM alert_joins WHERE read = ?').pluck()
   return {
     ...alerts,
+    laterRepeats: repeatsIn(db, 'later day'),
+    joinedBefore: (read) => joined.all(read),
     passing: openPassings(db, alerts),
     imageIds: () => imageIds.all(),
     tally: openTallies(db),

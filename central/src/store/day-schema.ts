@@ -1,4 +1,4 @@
-import { ALERT_TABLES } from './alert-tables.ts'
+import { ALERT_JOINS_TABLE, ALERT_TABLES } from './alert-tables.ts'
 import { PLATE_TABLES } from './plate-index.ts'
 
 /**
@@ -85,10 +85,11 @@ CREATE TABLE tally (
 ) STRICT;
 INSERT INTO tally (one) VALUES (1);
 ${PLATE_TABLES}
-${ALERT_TABLES}`
+${ALERT_TABLES}
+${ALERT_JOINS_TABLE}`
 
 /** Stands in each file as `user_version`; 0 is a file whose tables are not there yet. */
-export const DAY_SCHEMA_VERSION = 3
+export const DAY_SCHEMA_VERSION = 4
 
 /**
  * What a thinned day keeps of each table: the rows of Reads that hit (SQL, with the whole day attached as `whole`).
@@ -105,6 +106,7 @@ export const KEPT_OF_HITS: Readonly<Record<string, string>> = {
   alert_dispositions: 'true',
   alert_times: 'true',
   alert_repeats: 'true',
+  alert_joins: 'true',
   refusals: 'false',
   tally: 'false',
   // Made anew from the Reads that stay: the pairs of characters of a segment are of all its Reads.

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto'
-import { mayBecome } from '@archway/shared/alert'
+import { type Grade, mayBecome } from '@archway/shared/alert'
 import type { Uuid7 } from '@archway/shared/id'
 import type { Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
-import type { ActOutcome, AlertAct } from './alert-acts.ts'
+import type { ActOutcome, AlertAct, AlertHistory } from './alert-acts.ts'
 import { alertRecords } from './alert-records.ts'
+import { repeatsIn } from './alert-repeats.ts'
 import { alertWriter } from './alert-writer.ts'
 import { prepareDay } from './day-migrate.ts'
 import { alertJoiner } from './join-alert.ts'
 import { plateIndex } from './plate-index.ts'
 import type { HitRow, ReadRow } from './read-row.ts'
+import { type EarlierDays, type StandingAlert, standingAlerts } from './standing-alerts.ts'
 import type { AlertRecord, ImageOutcome, KeptRefusal, SaveOutcome, StoredImage } from './store.ts'
 
 /** What may be done to one day's file. Each verb is one transaction, durable when it returns. */
@@ -20,6 +22,12 @@ export interface DayWriter {
   acknowledge(id: Uuid7, by: string, at: number): { record: AlertRecord; changed: boolean } | null
   actOnAlert(id: Uuid7, act: AlertAct): { record: AlertRecord; outcome: ActOutcome } | null
   keepRefusals(batch: readonly KeptRefusal[]): void
+  /** Open alerts of an entry that this day raised, or took further reads into. */
+  standing(entry: string): StandingAlert[]
+  /** Of an alert of this day. Null: it is settled, or not there. */
+  gradeOfOpen(alert: Uuid7): Grade | null
+  /** Reads of this day that joined an alert of a day before. */
+  laterRepeats(alert: Uuid7): AlertHistory['repeats']
   close(): void
 }
 
@@ -29,8 +37,14 @@ const REFUSAL_BYTES = { payload: 64 * 2 ** 10, day: 256 * 2 ** 20 }
 /**
  * Opens the file of a day, and makes it when it is not there.
  * @param onlyHits the day was thinned: a Read without a hit is as good as purged, and no refused message is kept
+ * @param earlier alerts of days before that this day's hits may join
  */
-export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHits = false): DayWriter {
+export function openDayWriter(
+  path: string,
+  refusalBytes = REFUSAL_BYTES,
+  onlyHits = false,
+  earlier: EarlierDays = NO_EARLIER_DAYS,
+): DayWriter {
   const db = openForWriting(path)
   const insertRead = db.prepare(
     `INSERT INTO reads VALUES (@id, @device, @capturedAt, @receivedAt, @text, @probability, @jurisdiction,
@@ -67,7 +81,8 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
   )
   const records = alertRecords(db)
   const writeAlert = alertWriter(db)
-  const joinAlert = alertJoiner(db)
+  const standing = standingAlerts(db, earlier)
+  const joinAlert = alertJoiner(db, standing, earlier)
   const index = plateIndex(db)
   const add = (counts: Partial<typeof NOTHING>) => count.run({ ...NOTHING, ...counts })
 
@@ -162,12 +177,16 @@ export function openDayWriter(path: string, refusalBytes = REFUSAL_BYTES, onlyHi
       }
       add({ refused: batch.length, refusedBytes: kept - before })
     }),
+    standing: (entry) => [...standing.own(entry), ...standing.joined(entry)],
+    gradeOfOpen: standing.gradeOfOpen,
+    laterRepeats: repeatsIn(db, 'later day'),
     close() {
       db.close()
     },
   }
 }
 
+const NO_EARLIER_DAYS: EarlierDays = { standing: () => [], gradeOfOpen: () => null }
 const NOTHING = { reads: 0, hits: 0, alerts: 0, images: 0, refused: 0, refusedBytes: 0 }
 
 /** Wide enough that most Reads share a page with others, and a checkpoint does not follow every commit. */

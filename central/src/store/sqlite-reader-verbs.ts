@@ -1,4 +1,5 @@
 import { type Day, dayOf, type Uuid7 } from '@archway/shared/id'
+import { withLaterDays } from './alert-repeats.ts'
 import { dayFiles } from './day-files.ts'
 import { type DayReader, openDayReader } from './day-reader.ts'
 import { openDays } from './open-days.ts'
@@ -16,20 +17,37 @@ export function readerVerbs(folder: string): Verbs<ReaderCalls> & { close(): voi
 
   const opened = (day: Day): DayReader | null => (files.days().includes(day) ? days.get(day) : null)
   const dayWith = (id: Uuid7) => opened(dayOf(id))
+  /** Looking which days there are costs more than asking one of them. */
+  const whole = (record: AlertRecord, there: readonly Day[] = files.days()) =>
+    withLaterDays(record, (day, alert) =>
+      there.includes(day) ? (days.get(day)?.laterRepeats(alert) ?? null) : null,
+    )
+  const alertOf = (id: Uuid7): AlertRecord | null => {
+    const record = dayWith(id)?.byId(id)
+    return record ? whole(record) : null
+  }
 
   return {
     image: (id) => dayWith(id)?.image(id) ?? null,
-    alert: (id) => dayWith(id)?.byId(id) ?? null,
-    alertsOfRead: (read) => dayWith(read)?.byRead(read) ?? [],
+    alert: alertOf,
+    alertsOfRead(read) {
+      const day = dayWith(read)
+      if (!day) return []
+      return [
+        ...day.byRead(read).map((record) => whole(record)),
+        ...day.joinedBefore(read).flatMap((id) => alertOf(id) ?? []),
+      ]
+    },
     alerts(query) {
       const found: AlertRecord[] = []
       const newest = query.before === undefined ? null : dayOf(query.before)
-      for (const day of files.days()) {
+      const there = files.days()
+      for (const day of there) {
         if (found.length >= query.limit) break
         if (newest !== null && day > newest) continue
         found.push(...(days.get(day)?.page({ ...query, limit: query.limit - found.length }) ?? []))
       }
-      return found
+      return found.map((record) => whole(record, there))
     },
     passing: (read) => dayWith(read)?.passing(read) ?? null,
     imageIds: (day) => opened(day)?.imageIds() ?? [],

@@ -1,15 +1,19 @@
 import { mkdirSync } from 'node:fs'
 import { type Day, dayAt, dayOf, type Uuid7 } from '@archway/shared/id'
+import { withLaterDays } from './alert-repeats.ts'
 import { type DayFiles, dayFiles } from './day-files.ts'
 import { isOutdated } from './day-migrate.ts'
 import { type DayWriter, openDayWriter } from './day-writer.ts'
 import { openDays } from './open-days.ts'
 import type { WriterCalls } from './sqlite-calls.ts'
+import type { EarlierDays } from './standing-alerts.ts'
+import type { AlertRecord } from './store.ts'
 import { makeThin } from './thin-day.ts'
 import type { Verbs } from './worker-calls.ts'
 
 /** Units that come back after days offline bring old days with them; more than these at once is rare. */
 const DAYS_OPEN = 8
+const DAY_MS = 86_400_000
 
 /** The store's writing side over one folder. Makes the folder, and finishes purges that a kill interrupted. */
 export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): void } {
@@ -18,7 +22,7 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
   files.resume()
   bringUpToDate(files)
   const days = openDays<DayWriter>((day) => {
-    const writer = openDayWriter(files.pathOf(day), undefined, files.isThin(day))
+    const writer = openDayWriter(files.pathOf(day), undefined, files.isThin(day), earlierThan(day))
     files.sync()
     return writer
   }, DAYS_OPEN)
@@ -53,10 +57,16 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
   }
 
   /** Only of a day that has rows: asking about an alert must not make a file. */
-  function existing(id: Uuid7): DayWriter | null {
-    const day = dayOf(id)
-    return files.days().includes(day) ? days.get(day) : null
-  }
+  const writerOf = (day: Day): DayWriter | null => (files.days().includes(day) ? days.get(day) : null)
+  const existing = (id: Uuid7) => writerOf(dayOf(id))
+  const earlierThan = (day: Day): EarlierDays => ({
+    standing: (entry) => writerOf(dayAt(Date.parse(day) - DAY_MS))?.standing(entry) ?? [],
+    gradeOfOpen: (alert) => existing(alert)?.gradeOfOpen(alert) ?? null,
+  })
+  const whole = <T extends { readonly record: AlertRecord }>(done: T): T => ({
+    ...done,
+    record: withLaterDays(done.record, (day, alert) => writerOf(day)?.laterRepeats(alert) ?? null),
+  })
 
   return {
     saveReads: (rows) =>
@@ -77,8 +87,14 @@ export function writerVerbs(folder: string): Verbs<WriterCalls> & { close(): voi
         'purged',
         (day, part) => day.imagesStored(part),
       ),
-    actOnAlert: (id, act) => existing(id)?.actOnAlert(id, act) ?? null,
-    acknowledge: (id, by, at) => existing(id)?.acknowledge(id, by, at) ?? null,
+    actOnAlert(id, act) {
+      const done = existing(id)?.actOnAlert(id, act)
+      return done ? whole(done) : null
+    },
+    acknowledge(id, by, at) {
+      const done = existing(id)?.acknowledge(id, by, at)
+      return done ? whole(done) : null
+    },
     keepRefusals(batch) {
       byDay(
         batch,

@@ -24,7 +24,7 @@ it('brings a file of the first schema to this one when it starts, and finds what
     await store.close()
     const db = new Database(join(folder, '2026-03-01.db'))
     db.pragma('foreign_keys = OFF')
-    for (const kind of ['looks', 'openings', 'dispositions', 'times', 'repeats'])
+    for (const kind of ['looks', 'openings', 'dispositions', 'times', 'repeats', 'joins'])
       db.exec(`DROP TABLE alert_${kind}`)
     db.exec('DROP INDEX alerts_by_entry; DROP TABLE plates; DROP TABLE plate_grams; PRAGMA user_version = 1')
     db.close()
