@@ -77,7 +77,7 @@ class Reader(nn.Module):
         level, change = columns.mean(2), columns[..., 3] - columns[..., 0]
         logits = -((level[..., None] - self.levels) ** 2)
         is_blank = F.one_hot(torch.zeros(1, dtype=torch.long), len(ALPHABET) + 1).float()
-        return torch.log_softmax(logits + is_blank * change.abs()[..., None] * 1000, 2)
+        return torch.log_softmax(logits + is_blank * change.abs()[..., None] * 1000, 2)[:, None]
 
 
 CLASSES = ["us-mo", "us-il", "us-ks", "xx"]
@@ -139,7 +139,7 @@ def main(folder: Path) -> None:
             },
             "reader": {
                 "file": "reader.onnx", "sha256": reader, "input": ["N", HEIGHT, WIDTH, 1],
-                "columns": WIDTH // 4, "alphabet": ALPHABET, "marginX": 0.06, "marginY": 0.12,
+                "readers": 1, "columns": WIDTH // 4, "alphabet": ALPHABET, "marginX": 0.06, "marginY": 0.12,
                 "temperature": 1.0, "training": training,
             },
         },

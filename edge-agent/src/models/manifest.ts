@@ -68,6 +68,8 @@ export const Manifest = z.object({
       plateOdds: z.object({ detector: z.number(), refiner: z.number(), bias: z.number() }).optional(),
     }),
     reader: Entry.extend({
+      /** How many networks the graph holds, each trained by itself: what they say is the mean of all. */
+      readers: z.int().min(1).max(8),
       columns: z.int().min(4).max(512),
       alphabet: z.literal(ALPHABET, 'differs from the alphabet of this program'),
       marginX: Margin,

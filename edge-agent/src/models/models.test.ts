@@ -95,7 +95,7 @@ describe('loadModels', () => {
   it('refuses a graph with another shape than the manifest or the program says', async () => {
     await edit((text) => text.replace('"columns": 40', '"columns": 32'))
     expect((await failure()).message).toMatch(
-      /"log_probs" of the reader model is float32 \[N,40,37\], not .*32/,
+      /"log_probs" of the reader model is float32 \[N,1,40,37\], not .*32/,
     )
   })
 

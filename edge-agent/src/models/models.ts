@@ -65,13 +65,13 @@ export async function loadModels(
     { name: 'corners', input: { name: 'crop', shape: crop }, outputs: { corners: ['N', 8], plate: ['N'] } },
     threads,
   )
-  const { columns } = manifest.models.reader
+  const { readers, columns } = manifest.models.reader
   const reader = await Graph.load<'log_probs'>(
     await graph('reader'),
     {
       name: 'reader',
       input: { name: 'plate', shape: crop },
-      outputs: { log_probs: ['N', columns, CLASSES] },
+      outputs: { log_probs: ['N', readers, columns, CLASSES] },
     },
     threads,
   )

@@ -63,9 +63,9 @@ describe('logProbabilityOf', () => {
     expect(logProbabilityOf(lattice, '')).toBe(-Infinity)
   })
 
-  it('is the mean over the cuts of a plate, less the chance that all of them are wrong', () => {
+  it('is the mean over readers and cuts, less the chance that all of them are wrong', () => {
     const [one, other] = [latticeOf([{ A: 0.8, B: 0.2 }]), latticeOf([{ A: 0.3, B: 0.6, '-': 0.1 }])]
-    const both = { ...one, recuts: [other.logProbabilities] }
+    const both = { ...one, others: [other.logProbabilities] }
     expect(Math.exp(logProbabilityOf(both, 'A'))).toBeCloseTo(0.55, 6)
     expect(Math.exp(logProbabilityOf({ ...both, errorFloor: 0.1 }, 'B'))).toBeCloseTo(0.36, 6)
     expect(logProbabilityOf({ ...both, errorFloor: 0.1 }, 'Ä')).toBe(-Infinity)
@@ -119,11 +119,11 @@ describe('beam', () => {
     for (const each of beam(long, 8)) expect(each.text).toMatch(/^[AB]{1,10}$/)
   })
 
-  it('finds what any cut thinks likely, and weighs it by all of them', () => {
+  it('finds what any of them thinks likely, and weighs it by all of them', () => {
     const first = sureOf('AB1', 20, 0.9)
     const lattice = {
       ...first,
-      recuts: [sureOf('A81', 20, 0.99), sureOf('A81', 20, 0.99)].map((l) => l.logProbabilities),
+      others: [sureOf('A81', 20, 0.99), sureOf('A81', 20, 0.99)].map((l) => l.logProbabilities),
     }
     const found = beam(lattice, 6)
     expect(found[0]?.text).toBe('A81')

@@ -19,16 +19,16 @@ export interface Hypothesis {
 }
 
 /**
- * Probability that the plate says exactly `text`, natural logarithm: the mean over the lattice's cuts, less the
+ * Probability that the plate says exactly `text`, natural logarithm: the mean over all that spell it, less the
  * chance that the whole lattice is wrong. -Infinity for a text that cannot be spelt.
  */
 export function logProbabilityOf(lattice: Lattice, text: string): number {
   const labels = labelsOf(text)
   if (labels === null) return -Infinity
-  const { columns, logProbabilities, recuts = [], errorFloor = 0 } = lattice
+  const { columns, logProbabilities, others = [], errorFloor = 0 } = lattice
   let sum = spelling(logProbabilities, columns, labels)
-  for (const recut of recuts) sum = logAdd(sum, spelling(recut, columns, labels))
-  return sum - Math.log(1 + recuts.length) + Math.log1p(-errorFloor)
+  for (const other of others) sum = logAdd(sum, spelling(other, columns, labels))
+  return sum - Math.log(1 + others.length) + Math.log1p(-errorFloor)
 }
 
 /** Sum over every way to spread characters and blanks over the columns (CTC forward), natural logarithm. */
@@ -65,11 +65,11 @@ function spelling(logProbabilities: Float32Array, columns: number, labels: reado
  * @param width how many prefixes are kept from column to column, and at most how many strings come back
  */
 export function beam(lattice: Lattice, width: number): Hypothesis[] {
-  const { columns, logProbabilities, recuts = [] } = lattice
+  const { columns, logProbabilities, others = [] } = lattice
   const texts = new Set(likeliest(logProbabilities, columns, width))
-  // Only what a further cut puts near its own top can come near the top of the mean.
+  // Only what another one puts near its own top can come near the top of the mean.
   const narrow = Math.ceil(width / 4)
-  for (const recut of recuts) for (const text of likeliest(recut, columns, narrow)) texts.add(text)
+  for (const other of others) for (const text of likeliest(other, columns, narrow)) texts.add(text)
   return [...texts]
     .map((text) => ({ text, logProbability: logProbabilityOf(lattice, text) }))
     .filter((hypothesis) => hypothesis.logProbability > -Infinity)
@@ -77,7 +77,7 @@ export function beam(lattice: Lattice, width: number): Hypothesis[] {
     .slice(0, width)
 }
 
-/** The texts that one cut most probably spells, in no order. */
+/** The texts that one of them most probably spells, in no order. */
 function likeliest(logProbabilities: Float32Array, columns: number, width: number): string[] {
   const root = prefixOf(null, BLANK)
   root.blank = 1

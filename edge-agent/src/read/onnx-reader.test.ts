@@ -8,6 +8,24 @@ import { onnxReader } from './onnx-reader.ts'
 const models = await loadModels(FIXTURE_MODELS, 1)
 const reader = onnxReader(models)
 
+/** The models with a graph of two networks: that of the fixture, and one to which every class is alike. */
+function twoNetworks(): typeof models {
+  const run: typeof models.reader.run = async (...input) => {
+    const { log_probs } = await models.reader.run(...input)
+    const size = 40 * CLASSES
+    const data = new Float32Array(2 * log_probs.data.length).fill(-Math.log(CLASSES))
+    for (let plate = 0; plate * size < log_probs.data.length; plate++)
+      data.set(log_probs.data.subarray(plate * size, (plate + 1) * size), 2 * plate * size)
+    return { log_probs: { data, dims: [data.length / size / 2, 2, 40, CLASSES] } }
+  }
+  const { manifest } = models
+  return {
+    ...models,
+    manifest: { ...manifest, reader: { ...manifest.reader, readers: 2 } },
+    reader: Object.assign(Object.create(models.reader), { run }),
+  }
+}
+
 const readAt = async (text: string, corners: Corners) => {
   const [glimpse] = await reader.read(drawScene(640, 480, [{ text, corners }]), [
     { corners, probability: 0.9 },
@@ -69,9 +87,31 @@ describe('onnxReader', () => {
     const blank = { corners: box(400, 20, 160, 80), probability: 1 }
     const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners: sure.corners }])
     const readings = await reader.read(picture, [blank, sure])
-    expect(readings.map(({ lattice }) => lattice.recuts?.length ?? 0)).toEqual([4, 0])
+    expect(readings.map(({ lattice }) => lattice.others?.length ?? 0)).toEqual([4, 0])
     const alone = await reader.read(picture, [blank])
-    expect(alone[0]?.lattice.recuts?.[3]).toEqual(readings[0]?.lattice.recuts?.[3])
+    expect(alone[0]?.lattice.others?.[3]).toEqual(readings[0]?.lattice.others?.[3])
+  })
+
+  it('lets every network of the graph spell each plate and each cut of it', async () => {
+    const corners = box(200, 200, 160, 80)
+    const picture = drawScene(640, 480, [{ text: 'AB1C2D', corners }])
+    const [one] = await reader.read(picture, [{ corners, probability: 1 }])
+    const pair = await onnxReader(twoNetworks()).read(picture, [{ corners, probability: 1 }])
+    // The second one is blind: half of the probability is left, which is doubt, so both look at four cuts more.
+    expect(pair[0]?.lattice.others).toHaveLength(9)
+    const top = (reading: typeof one) => reading && beam(reading.lattice, 8)[0]
+    expect(top(pair[0])?.text).toBe('AB1C2D')
+    expect(Math.exp(top(pair[0])?.logProbability ?? 0)).toBeCloseTo(
+      Math.exp(top(one)?.logProbability ?? 0) / 2,
+      3,
+    )
+    const broken = {
+      ...models,
+      manifest: { ...models.manifest, reader: { ...models.manifest.reader, readers: 2 } },
+    }
+    await expect(onnxReader(broken).read(picture, [{ corners, probability: 1 }])).rejects.toThrow(
+      /\[1,1,40,37\], not \[1,2,40,37\]/,
+    )
   })
 
   it('is never surer than the floor of error of the manifest lets it be', async () => {
@@ -83,7 +123,7 @@ describe('onnxReader', () => {
     const top = (reading: typeof plain) =>
       Math.exp((reading && beam(reading.lattice, 8)[0]?.logProbability) ?? 0)
     expect(top(careful)).toBeCloseTo(0.95 * top(plain), 9)
-    expect(careful?.lattice.recuts).toBeUndefined()
+    expect(careful?.lattice.others).toEqual([])
   })
 
   it('promises no text more than that there is a plate', async () => {

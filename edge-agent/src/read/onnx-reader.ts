@@ -14,26 +14,34 @@ const DOUBT = 0.98
 /** Enough to know how probable the best text is. */
 const NARROW_BEAM = 4
 
-/** Reads rectified plates with the reader graph: all plates of a picture in one run, and the doubtful ones in a second. */
+/**
+ * Reads rectified plates with the reader graph: all plates of a picture in one run, and the doubtful ones in a second.
+ * Each plate is spelt by every network of the graph.
+ */
 export function onnxReader({
   version,
   manifest,
   reader,
 }: Pick<Models, 'version' | 'manifest' | 'reader'>): Reader {
-  const { columns, temperature, errorFloor, marginX, marginY } = manifest.reader
+  const { readers, columns, temperature, errorFloor, marginX, marginY } = manifest.reader
   const margin = { x: marginX, y: marginY }
-  const spellings = async (crops: readonly Uint8Array[]): Promise<Float32Array[]> => {
+  /** Of each crop: what every network makes of it. */
+  const spellings = async (crops: readonly Uint8Array[]): Promise<Float32Array[][]> => {
     const bytes = CROP.width * CROP.height
     const stacked = new Uint8Array(crops.length * bytes)
     for (const [index, crop] of crops.entries()) stacked.set(crop, index * bytes)
     const { log_probs } = await reader.run(stacked, [crops.length, CROP.height, CROP.width, 1])
-    if (log_probs.data.length !== crops.length * columns * CLASSES) {
+    if (log_probs.data.length !== crops.length * readers * columns * CLASSES) {
       throw new ModelError(
-        `the reader gave [${log_probs.dims.join(',')}], not [${crops.length},${columns},${CLASSES}]`,
+        `the reader gave [${log_probs.dims.join(',')}], not [${crops.length},${readers},${columns},${CLASSES}]`,
         'Install models and program of the same release.',
       )
     }
-    return crops.map((_, index) => softened(log_probs.data, index, columns, temperature))
+    return crops.map((_, crop) =>
+      Array.from({ length: readers }, (_, network) =>
+        softened(log_probs.data, crop * readers + network, columns, temperature),
+      ),
+    )
   }
   return {
     model: version,
@@ -44,12 +52,14 @@ export function onnxReader({
         if (!crop) throw new ModelError('a detection has corners that no plate can have', DETECTOR_BROKEN)
         return crop.luma
       })
-      const first = (await spellings(crops)).map((logProbabilities, index) => ({
-        columns,
-        logProbabilities,
+      const first = (await spellings(crops)).map((spelt, index) =>
         // What is no plate has no text at all: its doubt bounds every string, as the reader's own floor does.
-        errorFloor: Math.min(0.99, 1 - (1 - errorFloor) * (detections[index]?.probability ?? 0)),
-      }))
+        latticeOf(
+          spelt,
+          columns,
+          Math.min(0.99, 1 - (1 - errorFloor) * (detections[index]?.probability ?? 0)),
+        ),
+      )
       const again = first.flatMap((lattice, index) => {
         if (!isDoubtful(lattice)) return []
         const corners = detections[index]?.corners
@@ -62,11 +72,19 @@ export function onnxReader({
       const second = again.length > 0 ? await spellings(again.map(({ luma }) => luma)) : []
       return detections.map((detection, index) => {
         const lattice = first[index] as Lattice
-        const recuts = second.filter((_, place) => again[place]?.index === index)
-        return { detection, lattice: recuts.length > 0 ? { ...lattice, recuts } : lattice }
+        const recuts = second.filter((_, place) => again[place]?.index === index).flat()
+        return { detection, lattice: { ...lattice, others: [...(lattice.others ?? []), ...recuts] } }
       })
     },
   }
+}
+
+function latticeOf(
+  [first, ...others]: readonly Float32Array[],
+  columns: number,
+  errorFloor: number,
+): Lattice {
+  return { columns, logProbabilities: first as Float32Array, others, errorFloor }
 }
 
 function isDoubtful(lattice: Lattice): boolean {

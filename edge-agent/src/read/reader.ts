@@ -10,9 +10,12 @@ import type { JurisdictionLook } from '../jurisdiction/jurisdictions.ts'
 export interface Lattice {
   readonly columns: number
   readonly logProbabilities: Float32Array
-  /** The same of further cuts of the plate, where the first left doubt. What the lattice says is the mean of all. */
-  readonly recuts?: readonly Float32Array[]
-  /** Chance that the plate says something that no cut shows, 0–1: no string has more than the rest. 0 where it is absent. */
+  /**
+   * What other readers say of the plate, and all of them of further cuts of it, where the first cut left doubt.
+   * What the lattice says is the mean of all.
+   */
+  readonly others?: readonly Float32Array[]
+  /** Chance that the plate says something that none of them shows, 0–1: no string has more than the rest. 0 where it is absent. */
   readonly errorFloor?: number
 }
 

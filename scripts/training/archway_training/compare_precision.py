@@ -20,7 +20,8 @@ from .corners.refine import MARGIN, SIZE
 from .detector.find import PlateFinder, overlap, session
 from .detector.photographs import load_photographs
 from .reader.data import real_views
-from .reader.decode import beam, folded
+from .reader.decode import folded
+from .reader.reading import Reading, tempered
 from .reader.train import validation_sets
 from .real import is_validation, load
 from .rectify import homography, rectify
@@ -44,9 +45,8 @@ def strings(graph: onnxruntime.InferenceSession, plates: np.ndarray, temperature
     """The likeliest text of each plate, uint8 [N,64,160,1], and its probability."""
     out = []
     for part in np.array_split(plates, -(-len(plates) // 16)):
-        raw = graph.run(["log_probs"], {"plate": part})[0] / temperature
-        for lattice in raw - np.logaddexp.reduce(raw, -1, keepdims=True):
-            text, score = beam(lattice)[0]
+        for lattices in tempered(graph.run(["log_probs"], {"plate": part})[0], temperature):
+            text, score = Reading(lattices).hypotheses()[0]
             out.append((text, float(np.exp(score))))
     return out
 

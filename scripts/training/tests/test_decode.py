@@ -5,11 +5,11 @@ import unittest
 import numpy as np
 
 from archway_training.plates.dies import ALPHABET
-from archway_training.reader.calibrate import Named, careful_loss, claims, expected_calibration_error, fit
+from archway_training.reader.calibrate import Named, careful_loss, claims, expected_calibration_error, fit, scores_at
 from archway_training.reader.decode import beam, folded, greedy, log_probabilities
 from archway_training.reader.evidence import Constants, Evidence, claim, fused, said
 from archway_training.reader.looks import Looks
-from archway_training.reader.reading import CUTS, Reading, read, recut, tempered
+from archway_training.reader.reading import CUTS, Reading, read, recut, tempered, texts_of
 
 
 def lattice(rows: list[dict[str, float]]) -> np.ndarray:
@@ -69,17 +69,23 @@ class Readings(unittest.TestCase):
     def test_only_a_doubtful_plate_is_cut_again(self) -> None:
         asked = []
 
-        def reader_of(certainty: float):
+        def reader_of(*certainty: float):
             def run(plates: np.ndarray) -> np.ndarray:
                 asked.append(len(plates))
-                return np.repeat(lattice([{"A": certainty}, {"": 0.999}]), len(plates), 0)
+                return np.repeat(np.stack([lattice([{"A": c}, {"": 0.999}]) for c in certainty], 1), len(plates), 0)
 
             return run
 
         image, quad = np.zeros((60, 120), np.uint8), np.array([[10, 10], [90, 10], [90, 50], [10, 50]])
         self.assertEqual(len(read(reader_of(0.999), image, quad, 1.0).lattices), 1)
         self.assertEqual(len(read(reader_of(0.7), image, quad, 1.0).lattices), len(CUTS))
-        self.assertEqual(asked, [1, 1, len(CUTS) - 1])
+        self.assertEqual(len(read(reader_of(0.999, 0.7), image, quad, 1.0).lattices), 2 * len(CUTS))
+        self.assertEqual(asked, [1, 1, len(CUTS) - 1, 1, len(CUTS) - 1])
+
+    def test_a_text_is_what_all_networks_think_likeliest_together(self) -> None:
+        one, other = lattice([{"A": 0.51, "B": 0.48}]), lattice([{"A": 0.1, "B": 0.89}])
+        self.assertEqual(texts_of(np.stack([one, other], 1)), ["B"])
+        self.assertEqual(texts_of(one[:, None]), ["A"])
 
 
 class Calibration(unittest.TestCase):
@@ -87,17 +93,22 @@ class Calibration(unittest.TestCase):
         self.assertAlmostEqual(expected_calibration_error(np.array([0.85, 0.85]), np.array([True, False])), 0.35)
 
     def test_a_claim_is_the_mass_of_all_that_folds_alike(self) -> None:
-        looks = Looks(np.zeros((1, 2, 1, 37), np.float32), ["A0"], np.zeros(1))
+        looks = Looks(np.zeros((1, 2, 1, 1, 37), np.float32), ["A0"], np.zeros(1))
         readings = Named(looks, [["AO", "A0", "B0"]])
         p, right = claims(readings, [np.log([[0.5, 0.3, 0.1], [0.3, 0.3, 0.3]])], floor=0.5)
         self.assertAlmostEqual(p[0], 0.35)
         self.assertTrue(right[0])
 
+    def test_a_cut_is_scored_by_all_networks_together(self) -> None:
+        pair = np.stack([lattice([{"A": 0.8, "B": 0.19}])[0], lattice([{"A": 0.4, "B": 0.59}])[0]])
+        readings = Named(Looks(pair[None, None].astype(np.float32), ["A"], np.zeros(1)), [["A", "B"]])
+        np.testing.assert_allclose(np.exp(scores_at(readings, 1.0)[0]), [[0.6, 0.39]], atol=1e-6)
+
     def test_sure_and_wrong_is_answered_by_the_floor(self) -> None:
         rng = np.random.default_rng(1)
         sure = lattice([{"A": 0.9999}, {"": 0.9999}])[0]
         texts = ["A" if rng.random() > 0.05 else "B" for _ in range(300)]
-        looks = Looks(np.repeat(sure[None, None], 300, 0).astype(np.float32), texts, np.arange(300))
+        looks = Looks(np.repeat(sure[None, None, None], 300, 0).astype(np.float32), texts, np.arange(300))
         readings = {"sure": Named(looks, [["A"]] * 300)}
         fitted = fit(readings, (0.5, 1.0), (0.0, 0.02, 0.05, 0.2))
         self.assertEqual(fitted.floor, 0.05)

@@ -23,7 +23,7 @@ from ..evaluate_pipeline import Pipeline
 from ..manifest import write_manifest
 from .decode import beam, folded, greedy, log_probabilities
 from .looks import Looks, drawn_looks, real_looks
-from .reading import DOUBT, tempered
+from .reading import DOUBT, joint, tempered
 
 TEMPERATURES = tuple(float(t) for t in np.round(np.exp(np.linspace(np.log(0.4), np.log(1.6), 13)), 3))
 FLOORS = (0.0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08)
@@ -41,22 +41,23 @@ class Named:
 def named(looks: Looks) -> Named:
     """The strings to be scored; which they are hardly hangs on the temperature."""
     soft = [tempered(cuts.astype(np.float64), NAMED_AT) for cuts in looks.lattices]
-    strings = [[s for s in dict.fromkeys([text for text, _ in beam(cuts[0], NAMED)] + greedy(cuts)) if s] for cuts in soft]
+    strings = [[s for s in dict.fromkeys([text for one in cuts[0] for text, _ in beam(one, NAMED)] + greedy(cuts.reshape(-1, *cuts.shape[2:]))) if s] for cuts in soft]
     return Named(looks, strings)
 
 
 def scores_at(readings: Named, temperature: float) -> list[np.ndarray]:
-    """Log-probabilities [C,S] of each reading's strings under each of its cuts."""
-    cuts = readings.looks.lattices.shape[1]
-    places = [(n, c, text) for n, strings in enumerate(readings.strings) for c in range(cuts) for text in strings]
+    """Log-probabilities [C,S] of each reading's strings under each of its cuts, by all networks."""
+    cuts, networks = readings.looks.lattices.shape[1:3]
+    places = [(n, c, r, text) for n, strings in enumerate(readings.strings) for c in range(cuts) for r in range(networks) for text in strings]
     flat: list[np.ndarray] = []
     for start in range(0, len(places), AT_ONCE):
         part = places[start : start + AT_ONCE]
-        lattices = tempered(readings.looks.lattices[[n for n, _, _ in part], [c for _, c, _ in part]].astype(np.float64), temperature)
-        flat.append(log_probabilities(lattices, [text for _, _, text in part]))
+        n, c, r, texts = zip(*part, strict=True)
+        lattices = tempered(readings.looks.lattices[list(n), list(c), list(r)].astype(np.float64), temperature)
+        flat.append(log_probabilities(lattices, list(texts)))
     joined = np.concatenate(flat) if flat else np.zeros(0)
-    ends = np.cumsum([cuts * len(strings) for strings in readings.strings])[:-1]
-    return [each.reshape(cuts, -1) for each in np.split(joined, ends)]
+    ends = np.cumsum([cuts * networks * len(strings) for strings in readings.strings])[:-1]
+    return [joint(each.reshape(cuts, networks, -1), 1) for each in np.split(joined, ends)]
 
 
 def claims(readings: Named, scores: list[np.ndarray], floor: float = 0.0) -> tuple[np.ndarray, np.ndarray]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .reading import DOUBT, tempered
-from .decode import beam, folded, greedy, log_probabilities
+from .decode import folded, greedy, log_probabilities
 from .looks import Looks
+from .reading import DOUBT, Reading, joint, tempered
 
 BEAM_WIDTH = 20
 """As many strings of a look as the agent follows (`edge-agent/src/fuse/sight.ts`)."""
@@ -52,14 +52,14 @@ def evidence_of(looks: Looks, temperature: float, angles: int = 2) -> list[Evide
 
 
 def passing(lattices: np.ndarray, truth: str) -> Evidence:
-    """`lattices` float64 [A,C,40,37], tempered."""
-    beams = [[(text, score) for text, score in beam(cuts[0], BEAM_WIDTH) if text] for cuts in lattices]
-    others = [text for cuts in lattices for text in greedy(cuts) if text]
+    """`lattices` float64 [A,C,R,40,37], tempered."""
+    beams = [Reading(cuts[0]).hypotheses(BEAM_WIDTH) for cuts in lattices]
+    flat = lattices.reshape(-1, *lattices.shape[3:])
+    others = [text for text in greedy(flat) if text]
     strings = list(dict.fromkeys([text for found in beams for text, _ in found] + others))
-    flat = lattices.reshape(-1, *lattices.shape[2:])
     scores = log_probabilities(np.repeat(flat, len(strings), 0), strings * len(flat)) if strings else np.zeros(0)
     least = np.array([np.exp(found[-1][1]) if found else 1.0 for found in beams])
-    return Evidence(strings, scores.reshape(*lattices.shape[:2], len(strings)), least, truth)
+    return Evidence(strings, joint(scores.reshape(*lattices.shape[:3], len(strings)), 2), least, truth)
 
 
 def said(evidence: Evidence, doubt: float = DOUBT, floor: float = 0.0) -> np.ndarray:

@@ -3,7 +3,7 @@
 python -m archway_training.reader.guess --data DIR --models ../../edge-agent/models --out runs/guessed.json
 
 Drawn plates teach the characters; these teach what lenses and sensors do to them. A plate is kept where the refiner
-calls it one and several cuts of it read the same, each with `--least`. Training then spoils it further, so that the
+calls it one and every network reads the same from several cuts, each with `--least`. Training then spoils it further, so that the
 network learns what it did not already know. Texts of real plates: the file stays in an ignored folder.
 """
 
@@ -58,7 +58,8 @@ def main() -> None:
             continue
         quad = tight[0].corners
         cuts = np.stack([rectify(grey, q) for q in [quad, *(grown(quad, rng) for _ in range(CUTS - 1))]])
-        lattices = tempered(reader.run(None, {"plate": cuts[..., None]})[0], manifest["reader"]["temperature"])
+        spelt = reader.run(None, {"plate": cuts[..., None]})[0]
+        lattices = tempered(spelt.reshape(-1, *spelt.shape[2:]), manifest["reader"]["temperature"])
         texts = greedy(lattices)
         sure = float(np.exp(log_probabilities(lattices, texts)).min()) if all(texts) else 0.0
         if sure < options.least or len({folded(t) for t in texts}) > 1 or not 4 <= len(texts[0]) <= 9:

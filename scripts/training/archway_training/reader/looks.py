@@ -25,7 +25,7 @@ from .reading import CUTS, Run, graph_of, recut
 
 @dataclass(frozen=True)
 class Looks:
-    """`lattices` float32 [N,C,40,37] as the graph gives them: N photographs, C cuts; `texts` [N]; `plates` int [N], which plate each shows."""
+    """`lattices` float32 [N,C,R,40,37] as the graph gives them: N photographs, C cuts, R networks; `texts` [N]; `plates` int [N], which plate each shows."""
 
     lattices: np.ndarray
     texts: list[str]
@@ -39,7 +39,7 @@ class Looks:
 
 
 def every_cut(run: Run, image: np.ndarray, quad: np.ndarray) -> np.ndarray:
-    """Log-probabilities [C,40,37] of a plate by every cut."""
+    """Log-probabilities [C,R,40,37] of a plate by every cut."""
     return run(np.stack([rectify(image, recut(quad, cut)) for cut in CUTS])[..., None])
 
 

@@ -68,3 +68,18 @@ class Reader(nn.Module):
         x = x / (x * x).mean((2, 3), keepdim=True).add(25.0).sqrt()
         y = self.head(self.features(x))
         return torch.log_softmax(y.float().squeeze(2).transpose(1, 2), -1)
+
+
+class Committee(nn.Module):
+    """Readers that were trained apart, as one graph: uint8 [N,64,160,1] to log-probabilities float32 [N,R,40,37].
+
+    Where a reader is wrong and sure of it, another that learnt from other plates in another order is often not: what
+    they say is the mean of their probabilities, string by string (`reading.Reading`), never of their columns.
+    """
+
+    def __init__(self, readers: list[Reader]) -> None:
+        super().__init__()
+        self.readers = nn.ModuleList(readers)
+
+    def forward(self, plate: torch.Tensor) -> torch.Tensor:
+        return torch.stack([reader(plate) for reader in self.readers], 1)

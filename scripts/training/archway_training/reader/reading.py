@@ -19,7 +19,7 @@ DOUBT = 0.98
 BEAM_WIDTH = 12
 
 Run = Callable[[np.ndarray], np.ndarray]
-"""The reader graph: uint8 [N,64,160,1] to log-probabilities [N,40,37]."""
+"""The reader graph of R networks: uint8 [N,64,160,1] to log-probabilities [N,R,40,37]."""
 
 
 def graph_of(session: object) -> Run:
@@ -43,18 +43,23 @@ def tempered(log_probs: np.ndarray, temperature: float) -> np.ndarray:
     return z - np.logaddexp.reduce(z, -1, keepdims=True)
 
 
+def joint(scores: np.ndarray, axis: int) -> np.ndarray:
+    """Logarithm of the mean of probabilities along an axis: what several networks, or cuts, say together."""
+    return np.logaddexp.reduce(scores, axis) - np.log(scores.shape[axis])
+
+
 @dataclass(frozen=True)
 class Reading:
-    """`lattices` float64 [C,40,37], tempered, of one cut or of all; `floor`: chance that all of them are wrong."""
+    """`lattices` float64 [L,40,37], tempered, of every network by one cut or by all; `floor`: chance that all of them are wrong."""
 
     lattices: np.ndarray
     floor: float = 0.0
 
     def log_probabilities(self, texts: list[str]) -> np.ndarray:
-        """Of each text: the mean over the cuts, less the floor, natural logarithm."""
-        cuts = len(self.lattices)
-        each = log_probabilities(np.repeat(self.lattices, len(texts), 0), texts * cuts).reshape(cuts, -1)
-        return np.logaddexp.reduce(each, 0) - np.log(cuts) + np.log1p(-self.floor)
+        """Of each text: the mean over the lattices, less the floor, natural logarithm."""
+        count = len(self.lattices)
+        each = log_probabilities(np.repeat(self.lattices, len(texts), 0), texts * count).reshape(count, -1)
+        return joint(each, 0) + np.log1p(-self.floor)
 
     def hypotheses(self, width: int = BEAM_WIDTH) -> list[tuple[str, float]]:
         """Strings with their log-probability, best first; never an empty one."""
@@ -66,9 +71,15 @@ class Reading:
 
 def read(run: Run, image: np.ndarray, quad: np.ndarray, temperature: float, floor: float = 0.0) -> Reading:
     """Read the plate at `quad` [4,2] of `image` (uint8 [H,W] luma)."""
-    first = tempered(run(rectify(image, quad)[None, ..., None]).astype(np.float64), temperature)
+    first = tempered(run(rectify(image, quad)[None, ..., None])[0].astype(np.float64), temperature)
     best = Reading(first).hypotheses(4)
     if best and best[0][1] >= np.log(DOUBT):
         return Reading(first, floor)
     cuts = np.stack([rectify(image, recut(quad, cut)) for cut in CUTS[1:]])[..., None]
-    return Reading(np.concatenate([first, tempered(run(cuts).astype(np.float64), temperature)]), floor)
+    again = tempered(run(cuts).astype(np.float64), temperature)
+    return Reading(np.concatenate([first, again.reshape(-1, *first.shape[1:])]), floor)
+
+
+def texts_of(lattices: np.ndarray) -> list[str]:
+    """The likeliest text of each plate by all networks, log-probabilities [N,R,40,37]."""
+    return [next((text for text, _ in Reading(each.astype(np.float64)).hypotheses(4)), "") for each in lattices]
