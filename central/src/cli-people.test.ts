@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Policy } from '@archway/shared/policy'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { openSecrets } from './audit/secrets.ts'
 import { commandLine, POLICY } from './cli.fixture.ts'
 import { enrolment } from './people/codes.ts'
 import { openFactorKey } from './people/factor-key.ts'
@@ -106,7 +107,13 @@ describe('command line: people and policy', () => {
     expect(said()).toContain('whoever proposed it cannot approve it')
     const baker = await enrol('baker', 'program-commander')
     at.typing = baker()
-    expect(await run('policy', 'approve', '2', '--as', 'baker')).toBe(0)
+    expect(await run('policy', 'approve', '2', '--as', 'baker', '--note', 'no')).toBe(2)
+    const note = ['--note', 'a month is enough for us']
+    expect(await run('policy', 'approve', '2', '--as', 'baker', ...note)).toBe(0)
+    const { decidedLine } = (await at.ledger.policyVersions())[1] ?? {}
+    const sealed = await at.ledger.secret({ line: decidedLine ?? 0 })
+    const secrets = openSecrets(join(keys, 'uses'))
+    expect(sealed && secrets.open(sealed)).toMatchObject({ text: 'a month is enough for us' })
     at.out = []
     await run('policy', 'show')
     expect(Policy.parse(parse(at.out[0] ?? '')).retention).toEqual({ days: 30, nonhitDays: 0 })

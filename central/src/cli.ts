@@ -1,3 +1,4 @@
+import { Decision } from '@archway/shared/api/decision'
 import { UserName } from '@archway/shared/api/people'
 import { DeviceId } from '@archway/shared/id'
 import { Command, CommanderError } from 'commander'
@@ -142,9 +143,11 @@ export async function cli(
       policies,
       `${decision} <n>`,
       decision === 'approve' ? 'put a proposed version in force' : 'end a proposal',
-      z.object({ as: UserName }),
-      (means, { as }, [n]) => decidePolicy({ n: number(n), decision, as }, means),
-    ).requiredOption('--as <name>', 'who decides, not the proposer; asks for password and code')
+      Decision.extend({ as: UserName }),
+      (means, { as, note }, [n]) => decidePolicy({ n: number(n), decision, as, note }, means),
+    )
+      .requiredOption('--as <name>', 'who decides, not the proposer; asks for password and code')
+      .option('--note <text>', 'what there is to say of it; sealed with the line of the use log')
   }
   administer(policies, 'list', 'list all versions', Nothing, listPolicies)
   administer(

@@ -65,10 +65,13 @@ describe('over the API', () => {
     const made = ManualEntryView.parse(await (await post(kim, '/entries', order)).json())
     expect(made).toMatchObject({ state: 'open', plate: PLATE, proposedBy: 'kim', owner: 'kim' })
     expect((await post(kim, `/entries/${made.n}/approve`)).status).toBe(403)
-    const approved = await post(lee, `/entries/${made.n}/approve`)
+    const note = 'the owner was called and says so'
+    expect((await post(lee, `/entries/${made.n}/approve`, { note: 'short' })).status).toBe(400)
+    const approved = await post(lee, `/entries/${made.n}/approve`, { note })
     expect(ManualEntryView.parse(await approved.json())).toMatchObject({
       state: 'approved',
       decidedBy: 'lee',
+      decisionNote: note,
     })
     expect((await post(lee, `/entries/${made.n}/approve`)).status).toBe(409)
 
@@ -95,7 +98,8 @@ describe('over the API', () => {
     const open = RecallPage.parse(await get(lee, '/recalls?open=true')).recalls
     expect(open.map(({ unconfirmed }) => unconfirmed)).toEqual([1])
     expect(AlertPage.parse(await get(kim, '/alerts')).alerts[0]?.live).toBe(false)
-    expect(EntryPage.parse(await get(kim, '/entries?state=recalled')).entries).toHaveLength(1)
+    const { entries } = EntryPage.parse(await get(kim, '/entries?state=recalled'))
+    expect(entries, 'what was said stays with it').toMatchObject([{ decisionNote: note }])
   })
 
   test('versions and what they differ in; entries only for those who may see plates', async () => {

@@ -58,10 +58,21 @@ describePage('what a second person decides or looks into', () => {
       await tab.page.unroute('**/api/entries?*')
       await tab.page.click('text="Try again"')
       await tab.page.waitForSelector(`text=${why}`)
+      const note = 'the owner has it back since noon'
+      await tab.page.fill('[name=note]', note)
       await tab.page.click('text="Refuse"')
       await tab.page.waitForSelector('text=Nothing waits for you.')
       const { entries } = EntryPage.parse(await (await kim.get('/api/entries?state=refused')).json())
-      expect(entries).toMatchObject([{ plate: 'AB12CD', proposedBy: 'kim', decidedBy: 'lee' }])
+      expect(entries).toMatchObject([
+        { plate: 'AB12CD', proposedBy: 'kim', decidedBy: 'lee', decisionNote: note },
+      ])
+      await tab.page.click('summary:has-text("Hotlist entries that were decided")')
+      const decided = tab.page.locator('[data-entry]')
+      await expect.poll(() => decided.textContent()).toContain(`AB12CD, Stolen vehicle`)
+      expect(await decided.textContent()).toMatch(
+        new RegExp(`Asked for by kim; refused by lee, .*: “${note}”`),
+      )
+      await shoot(tab, 'approvals-decided')
       await tab.close()
     },
   )

@@ -1,3 +1,4 @@
+import { Decision } from '@archway/shared/api/decision'
 import {
   EntryPage,
   EntryQuery,
@@ -10,10 +11,14 @@ import {
 } from '@archway/shared/api/hotlist'
 import express, { type RequestHandler, Router } from 'express'
 import { z } from 'zod'
+import { openedText } from '../audit/opened-text.ts'
+import type { Secrets } from '../audit/secrets.ts'
 import type { EntryDesk } from '../hotlist/entry-desk.ts'
 import type { EntryLedger, ManualEntry, Recall } from '../ledger/entry-ledger.ts'
+import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
+import { decisionNote } from './decision-note.ts'
 import { requireAct, requireCsrf, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -48,6 +53,7 @@ export const ROUTES_ENTRIES = [
     method: 'POST',
     path: '/entries/{n}/approve',
     act: 'entry-approve',
+    request: Decision,
     response: ManualEntryView,
     summary: 'Puts the entry on the list at once; never by whoever asked for it',
   },
@@ -55,6 +61,7 @@ export const ROUTES_ENTRIES = [
     method: 'POST',
     path: '/entries/{n}/refuse',
     act: 'entry-approve',
+    request: Decision,
     response: ManualEntryView,
     summary: 'Ends what was asked for',
   },
@@ -89,7 +96,9 @@ const MAX_BODY = '16kb'
 const Number_ = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
 
 export interface EntryMeans {
-  readonly ledger: Pick<EntryLedger, 'manualEntries' | 'manualEntry' | 'recalls' | 'personConfirms'>
+  readonly ledger: Pick<EntryLedger, 'manualEntries' | 'manualEntry' | 'recalls' | 'personConfirms'> &
+    SecretLedger
+  readonly secrets: Secrets
   readonly entryDesk: EntryDesk
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
@@ -100,6 +109,9 @@ export function entryRoutes(means: EntryMeans): Router {
   const { ledger, entryDesk, uses, now } = means
   const routes = Router()
   routes.use(express.json({ limit: MAX_BODY }))
+  const opened = openedText(means)
+  const noteIn = decisionNote(means)
+  const view = async (entry: ManualEntry) => entryView(entry, await opened(entry.decidedLine))
   const viewed = (who: string, subject: string, detail: string | null) =>
     uses.logUse({ at: now(), who, action: 'hotlist-view', outcome: 'success', subject, detail })
 
@@ -108,7 +120,7 @@ export function entryRoutes(means: EntryMeans): Router {
     const where = { ...(state && { states: [state] }), ...(before && { before }) }
     const find = (limit: number) => ledger.manualEntries({ limit, ...where })
     const { items, next } = await paged(most, find, ({ n }) => n)
-    const entries = items.map(entryView)
+    const entries = await Promise.all(items.map(view))
     await viewed(sessionOf(response).user, 'entries made by hand', `${entries.length} entries`)
     response.json(EntryPage.parse({ entries, next }))
   })
@@ -123,7 +135,7 @@ export function entryRoutes(means: EntryMeans): Router {
       await uses.logUse({ ...use, subject: order.case, detail: reason })
       throw new ApiProblem(status, reason)
     }
-    response.status(201).json(entryView(made.value))
+    response.status(201).json(await view(made.value))
   })
 
   routes.get('/entries/:n', requireAct('hotlist-view', means), async (request, response) => {
@@ -131,16 +143,16 @@ export function entryRoutes(means: EntryMeans): Router {
     const entry = await ledger.manualEntry(n)
     if (!entry) throw new ApiProblem(404, 'There is no such entry.')
     await viewed(sessionOf(response).user, `manual ${n}`, null)
-    response.json(entryView(entry))
+    response.json(await view(entry))
   })
 
   const decide =
     (decision: 'approved' | 'refused'): RequestHandler =>
     async (request, response) => {
       const n = inPath(Number_, request.params.n, 'There is no such entry.')
-      const done = await entryDesk.decide(n, decision, sessionOf(response).user)
+      const done = await entryDesk.decide(n, decision, sessionOf(response).user, noteIn(request.body))
       if (!done.ok) throw new ApiProblem(done.error.status, done.error.reason)
-      response.json(entryView(done.value))
+      response.json(await view(done.value))
     }
   const mayDecide = [requireCsrf, requireAct('entry-approve', means)]
   routes.post('/entries/:n/approve', ...mayDecide, decide('approved'))
@@ -183,10 +195,14 @@ export function entryRoutes(means: EntryMeans): Router {
   return routes
 }
 
-const entryView = ({ content, caseNumber, ...entry }: ManualEntry): ManualEntryView => {
+const entryView = (
+  { content, caseNumber, decidedLine: _, ...entry }: ManualEntry,
+  decisionNote: string | null,
+): ManualEntryView => {
   const { id, plate, jurisdiction, category, flags } = content
   return ManualEntryView.parse({
     ...entry,
+    decisionNote,
     case: caseNumber,
     entry: id,
     plate,

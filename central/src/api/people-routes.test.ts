@@ -26,7 +26,8 @@ beforeEach(async () => {
   const now = () => at.now
   policyBook = await openPolicyBook(at.ledger, SHIPPED, now)
   const random = (into: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(into)
-  const means = { ...at.people, ledger: at.ledger, uses: at.ledger, policyBook, random, now, secure: false }
+  const { people, ledger, secrets } = at
+  const means = { ...people, ledger, secrets, uses: ledger, policyBook, random, now, secure: false }
   const app = express()
     .use(requireSession(at.people.sessions, { secure: false, extend: true }))
     .use(accountRoutes(means))
@@ -199,12 +200,16 @@ describe('policy over the API', () => {
     expect((await wood('/policies/2/approve', {})).status).toBe(409)
     expect(policyBook.current().policy.retention.days).toBe(90)
     const baker = await desk('baker', 'program-commander')
-    expect((await baker('/policies/2/approve', {})).body).toEqual({ n: 2, state: 'approved' })
+    const note = 'thirty days are enough for the unit'
+    expect((await baker('/policies/2/approve', { note: 'short' })).status).toBe(400)
+    expect((await baker('/policies/2/approve', { note })).body).toEqual({ n: 2, state: 'approved' })
     expect(policyBook.current().policy.retention.days).toBe(30)
     const { versions } = PolicyVersions.parse((await baker('/policies')).body)
-    expect(versions.map(({ n, inForce, decidedBy }) => [n, inForce, decidedBy])).toEqual([
-      [1, false, null],
-      [2, true, 'baker'],
+    expect(
+      versions.map(({ n, inForce, decidedBy, decisionNote }) => [n, inForce, decidedBy, decisionNote]),
+    ).toEqual([
+      [1, false, null, null],
+      [2, true, 'baker', note],
     ])
     expect((await baker('/policies/9/approve', {})).status).toBe(404)
     expect((await (await desk('kim', 'operator'))('/policies')).status).toBe(403)

@@ -1,11 +1,16 @@
+import { Decision } from '@archway/shared/api/decision'
 import { PolicyDecided, PolicyProposal, PolicyProposed, PolicyVersions } from '@archway/shared/api/policy'
 import { Policy } from '@archway/shared/policy'
 import express, { Router } from 'express'
 import { z } from 'zod'
-import type { PolicyDecision, PolicyLedger } from '../ledger/policy-ledger.ts'
+import { openedText } from '../audit/opened-text.ts'
+import type { Secrets } from '../audit/secrets.ts'
+import type { PolicyDecision, PolicyLedger, PolicyVersion } from '../ledger/policy-ledger.ts'
+import type { SecretLedger } from '../ledger/secret-ledger.ts'
 import type { UseLog } from '../ledger/use-log.ts'
 import type { PolicyBook } from '../policy/policy-book.ts'
 import { proposePolicy } from '../policy/propose-policy.ts'
+import { decisionNote } from './decision-note.ts'
 import { requireAct, requireCsrf, requireFresh, sessionOf } from './guard.ts'
 import { inPath, parsed } from './parsed.ts'
 import { ApiProblem } from './problem.ts'
@@ -35,6 +40,7 @@ export const ROUTES_POLICY: readonly RouteEntry[] = [
     method: 'POST',
     path: '/policies/{n}/approve',
     act: 'policy-approve',
+    request: Decision,
     response: PolicyDecided,
     summary: 'put a proposal in force; never by whoever proposed it',
   },
@@ -42,13 +48,15 @@ export const ROUTES_POLICY: readonly RouteEntry[] = [
     method: 'POST',
     path: '/policies/{n}/refuse',
     act: 'policy-approve',
+    request: Decision,
     response: PolicyDecided,
     summary: 'end a proposal',
   },
 ]
 
 export interface PolicyMeans {
-  readonly ledger: PolicyLedger
+  readonly ledger: PolicyLedger & SecretLedger
+  readonly secrets: Secrets
   readonly policyBook: PolicyBook
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
@@ -60,17 +68,24 @@ export function policyRoutes(means: PolicyMeans): Router {
   const routes = Router()
   const json = express.json({ limit: MAX_BODY })
   const fresh = requireFresh(means)
+  const opened = openedText(means)
+  const noteIn = decisionNote(means)
+  const view = async (
+    { label, content, changes, n, decidedLine, ...rest }: PolicyVersion,
+    inForce: number,
+  ): Promise<PolicyVersions['versions'][number]> => ({
+    n,
+    version: label,
+    inForce: n === inForce,
+    changes: [...changes],
+    policy: Policy.parse(JSON.parse(content)),
+    ...rest,
+    decisionNote: await opened(decidedLine),
+  })
 
   routes.get('/', requireAct('policy-view', means), async (_request, response) => {
     const { n: inForce } = policyBook.current()
-    const versions = (await ledger.policyVersions()).map(({ label, content, changes, n, ...rest }) => ({
-      n,
-      version: label,
-      inForce: n === inForce,
-      changes: [...changes],
-      policy: Policy.parse(JSON.parse(content)),
-      ...rest,
-    }))
+    const versions = await Promise.all((await ledger.policyVersions()).map((one) => view(one, inForce)))
     await uses.logUse({
       at: now(),
       who: sessionOf(response).user,
@@ -112,9 +127,10 @@ export function policyRoutes(means: PolicyMeans): Router {
       requireCsrf,
       requireAct('policy-approve', means),
       fresh,
+      json,
       async (request, response) => {
         const n = inPath(Counted, request.params.n, 'There is no such number.')
-        const outcome = await decide(n, now(), sessionOf(response).user)
+        const outcome = await decide(n, now(), sessionOf(response).user, noteIn(request.body))
         if (outcome !== 'done') throw new ApiProblem(...REFUSALS[outcome])
         await policyBook.refresh()
         response.json({ n, state })

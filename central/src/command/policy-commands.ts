@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { Policy } from '@archway/shared/policy'
 import { stringify } from 'yaml'
+import { openSecrets } from '../audit/secrets.ts'
 import { policyAt } from '../policy/policy-book.ts'
 import { proposePolicy } from '../policy/propose-policy.ts'
 import { readSettings } from '../settings-file.ts'
@@ -39,15 +41,16 @@ export async function proposeFile(
 }
 
 export async function decidePolicy(
-  { n, decision, as }: { n: number; decision: 'approve' | 'refuse'; as: string },
+  { n, decision, as, note }: { n: number; decision: 'approve' | 'refuse'; as: string; note: string | null },
   means: CommandMeans,
 ): Promise<number> {
-  const { ledger, terminal, now } = means
+  const { config, ledger, terminal, now } = means
   if (!(await actAs(as, 'policy-approve', means))) return REFUSED
+  const sealed = note === null ? null : openSecrets(join(config.keys, 'uses')).seal(note, now())
   const outcome =
     decision === 'approve'
-      ? await ledger.approvePolicy(n, now(), as)
-      : await ledger.refusePolicy(n, now(), as)
+      ? await ledger.approvePolicy(n, now(), as, sealed)
+      : await ledger.refusePolicy(n, now(), as, sealed)
   terminal.err(outcome === 'done' ? `version ${n}: ${decision}d` : `not done: ${POLICY_REFUSALS[outcome]}`)
   return outcome === 'done' ? DONE : REFUSED
 }

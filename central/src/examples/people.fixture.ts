@@ -162,9 +162,11 @@ export const PEOPLE: Examples = {
   'POST /policies/{n}/approve': async ({ again, lee }) => ({
     as: lee,
     parts: [(await again<Numbered>('POST /policies')).n],
+    body: { note: 'what is broad is known by now' },
   }),
   'POST /policies/{n}/refuse': async ({ again, lee }) => ({
     as: lee,
     parts: [(await again<Numbered>('POST /policies')).n],
+    body: { note: 'what is broad is known by now' },
   }),
 }

@@ -81,10 +81,12 @@ export const STREET: Examples = {
   'POST /entries/{n}/approve': async ({ again, lee }) => ({
     as: lee,
     parts: [(await again<Numbered>('POST /entries')).n],
+    body: { note: WHY },
   }),
   'POST /entries/{n}/refuse': async ({ again, lee }) => ({
     as: lee,
     parts: [(await again<Numbered>('POST /entries')).n],
+    body: { note: WHY },
   }),
   'POST /recalls': async ({ again }) => {
     const { entry } = await again<ManualEntryView>('POST /entries/{n}/approve')

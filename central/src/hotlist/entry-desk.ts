@@ -3,7 +3,7 @@ import type { EntryId } from '@archway/shared/hotlist'
 import { normalisePlate } from '@archway/shared/plate'
 import { type Policy, ruleFor } from '@archway/shared/policy'
 import { fail, ok, type Result } from '@archway/shared/result'
-import type { Secrets } from '../audit/secrets.ts'
+import type { SealedSecret, Secrets } from '../audit/secrets.ts'
 import type { CaseLedger } from '../ledger/case-ledger.ts'
 import type { EntryDecision, EntryLedger, ManualEntry } from '../ledger/entry-ledger.ts'
 import { MANUAL } from './house-lists.ts'
@@ -22,8 +22,16 @@ interface EntryRefusal {
 export interface EntryDesk {
   /** Nothing is listed by it: it waits for another person. */
   propose(order: NewEntry, by: string): Promise<Result<ManualEntry, EntryRefusal>>
-  /** An approved entry is in force when this resolves. */
-  decide(n: number, decision: 'approved' | 'refused', by: string): Promise<Result<ManualEntry, EntryRefusal>>
+  /**
+   * An approved entry is in force when this resolves.
+   * @param note what the decider said, sealed; none unless given
+   */
+  decide(
+    n: number,
+    decision: 'approved' | 'refused',
+    by: string,
+    note?: SealedSecret | null,
+  ): Promise<Result<ManualEntry, EntryRefusal>>
   /** The entry is off the list when this resolves. @returns the recall's number */
   recall(entry: EntryId, reason: string, by: string): Promise<Result<number, EntryRefusal>>
 }
@@ -71,8 +79,8 @@ export function createEntryDesk(means: EntryDeskMeans): EntryDesk {
       if (outcome === 'exists') return refused(409, 'the very same entry was asked for just now')
       return entryOf(ledger, outcome.n)
     },
-    async decide(n, decision, by) {
-      const outcome = await ledger.decideEntry(n, decision, now(), by)
+    async decide(n, decision, by, note = null) {
+      const outcome = await ledger.decideEntry(n, decision, now(), by, note)
       if (outcome !== 'done') return { ok: false, error: DECISIONS[outcome] }
       await keeper.keep()
       return entryOf(ledger, n)

@@ -18,6 +18,8 @@ export interface ManualEntry {
   readonly state: 'open' | 'approved' | 'refused' | 'recalled' | 'expired'
   readonly decidedBy: string | null
   readonly decidedAt: number | null
+  /** The line of the use log that the decider's note is sealed with; null: there is none. */
+  readonly decidedLine: number | null
   readonly endedBy: string | null
   readonly endedAt: number | null
   readonly endedBecause: string | null
@@ -86,7 +88,14 @@ export interface EntryLedger {
   manualEntry(n: number): Promise<ManualEntry | null>
   /** `exists`: the very same entry was proposed before. */
   proposeEntry(proposal: EntryProposal): Promise<{ readonly n: number } | 'exists' | 'unknown-owner'>
-  decideEntry(n: number, decision: 'approved' | 'refused', at: number, by: string): Promise<EntryDecision>
+  /** @param note what the decider said, sealed with the line of the use log; none unless given */
+  decideEntry(
+    n: number,
+    decision: 'approved' | 'refused',
+    at: number,
+    by: string,
+    note?: SealedSecret | null,
+  ): Promise<EntryDecision>
   /** What has run out ends, approved or not. @returns the numbers of what ended */
   expireEntries(at: number): Promise<number[]>
   /** Approved and neither recalled nor run out: the content of the list `manual`. */

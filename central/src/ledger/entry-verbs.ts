@@ -3,6 +3,7 @@ import type { Verbs } from '../store/worker-calls.ts'
 import type { EntryDecision, EntryLedger, ManualEntry } from './entry-ledger.ts'
 import type { ListedEntry } from './hotlist-ledger.ts'
 import { recallVerbs } from './recall-verbs.ts'
+import { sealedDetail } from './sealed-detail.ts'
 import { logVerbs } from './use-log-verbs.ts'
 
 interface EntryRow extends Omit<ManualEntry, 'content'> {
@@ -11,7 +12,7 @@ interface EntryRow extends Omit<ManualEntry, 'content'> {
 
 const ENTRY = `n, content, purpose, case_number AS caseNumber, owner, reason, expires_at AS expiresAt,
   proposed_by AS proposedBy, proposed_at AS proposedAt, state, decided_by AS decidedBy, decided_at AS decidedAt,
-  ended_by AS endedBy, ended_at AS endedAt, ended_because AS endedBecause`
+  decided_line AS decidedLine, ended_by AS endedBy, ended_at AS endedAt, ended_because AS endedBecause`
 
 export function entryVerbs(db: Database): Verbs<EntryLedger> {
   const { logUse } = logVerbs(db)
@@ -32,9 +33,10 @@ export function entryVerbs(db: Database): Verbs<EntryLedger> {
        proposed_at, state)
      VALUES (@entry, @content, @purpose, @caseNumber, @owner, @reason, @expiresAt, @by, @at, 'open')`,
   )
-  const decide = db.prepare<[string, string, number, number]>(
-    'UPDATE manual_entry SET state = ?, decided_by = ?, decided_at = ? WHERE n = ?',
+  const decide = db.prepare(
+    'UPDATE manual_entry SET state = ?, decided_by = ?, decided_at = ?, decided_line = ? WHERE n = ?',
   )
+  const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
   const runOut = db
     .prepare<{ at: number }, number>(
       `UPDATE manual_entry SET state = 'expired', ended_by = 'clock', ended_at = @at
@@ -70,19 +72,20 @@ export function entryVerbs(db: Database): Verbs<EntryLedger> {
       return { n }
     }) as Verbs<EntryLedger>['proposeEntry'],
 
-    decideEntry: db.transaction((n, decision, at, by) => {
+    decideEntry: db.transaction((n, decision, at, by, note = null) => {
       const row = one.get(n)
       if (!row) return 'unknown-entry'
       const outcome = outcomeOf(row, decision, at, by)
-      if (outcome === 'done') decide.run(decision, by, at, n)
-      logUse({
+      const use = {
         at,
         who: by,
         action: decision === 'approved' ? 'entry-approve' : 'entry-refuse',
         outcome: outcome === 'done' ? 'success' : 'failure',
         subject: `manual ${n}`,
-        detail: outcome === 'done' ? `${row.purpose}, case ${row.caseNumber}` : outcome,
-      })
+      } as const
+      const detail = outcome === 'done' ? `${row.purpose}, case ${row.caseNumber}` : outcome
+      logUse({ ...use, detail: sealedDetail(detail, note) }, note)
+      if (outcome === 'done') decide.run(decision, by, at, note && newestLine.get(), n)
       return outcome
     }) as Verbs<EntryLedger>['decideEntry'],
 

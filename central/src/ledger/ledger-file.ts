@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import { entryLeaf } from '../audit/entry.ts'
 import { ALERTS_STEP } from './steps/alerts.ts'
+import { APPROVAL_NOTES_STEP } from './steps/approval-notes.ts'
 import { DECISION_NOTES_STEP } from './steps/decision-notes.ts'
 import { DISCLOSURES_STEP } from './steps/disclosures.ts'
 import { FIRST_PASSWORD_STEP } from './steps/first-password.ts'
@@ -119,6 +120,7 @@ export const STEPS: readonly string[] = [
   FLAG_ANSWERS_STEP,
   FIRST_PASSWORD_STEP,
   HOTLIST_DIGESTS_STEP,
+  APPROVAL_NOTES_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

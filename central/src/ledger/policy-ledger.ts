@@ -1,3 +1,5 @@
+import type { SealedSecret } from '../audit/secrets.ts'
+
 /** One version of the policy, as proposed and, if it was, approved. */
 export interface PolicyVersion {
   readonly n: number
@@ -16,6 +18,8 @@ export interface PolicyVersion {
   /** Who approved or refused it; null while it is open, and for the profile of the installation. */
   readonly decidedBy: string | null
   readonly decidedAt: number | null
+  /** The line of the use log that the decider's note is sealed with; null: there is none. */
+  readonly decidedLine: number | null
 }
 
 export interface PolicyProposal {
@@ -43,7 +47,8 @@ export interface PolicyLedger {
     by: string,
   ): Promise<void>
   proposePolicy(proposal: PolicyProposal): Promise<{ readonly n: number } | 'label-taken' | 'overtaken'>
-  approvePolicy(n: number, at: number, by: string): Promise<PolicyDecision>
+  /** @param note what the decider said, sealed with the line of the use log; none unless given */
+  approvePolicy(n: number, at: number, by: string, note?: SealedSecret | null): Promise<PolicyDecision>
   /** Ends a proposal; the proposer may, too. */
-  refusePolicy(n: number, at: number, by: string): Promise<PolicyDecision>
+  refusePolicy(n: number, at: number, by: string, note?: SealedSecret | null): Promise<PolicyDecision>
 }

@@ -1,7 +1,11 @@
 import type { Database } from 'better-sqlite3'
+import type { SealedSecret } from '../audit/secrets.ts'
 import type { Verbs } from '../store/worker-calls.ts'
-import type { PolicyLedger, PolicyProposal, PolicyVersion } from './policy-ledger.ts'
+import type { PolicyDecision, PolicyLedger, PolicyProposal, PolicyVersion } from './policy-ledger.ts'
+import { sealedDetail } from './sealed-detail.ts'
 import { logVerbs } from './use-log-verbs.ts'
+
+type Decision = 'approved' | 'refused'
 
 interface VersionRow extends Omit<PolicyVersion, 'changes'> {
   readonly changes: string
@@ -9,7 +13,8 @@ interface VersionRow extends Omit<PolicyVersion, 'changes'> {
 }
 
 const VERSION = `n, label, content, changes, reason, based_on AS basedOn, proposed_by AS proposedBy,
-  proposed_at AS proposedAt, not_before AS notBefore, state, decided_by AS decidedBy, decided_at AS decidedAt`
+  proposed_at AS proposedAt, not_before AS notBefore, state, decided_by AS decidedBy, decided_at AS decidedAt,
+  decided_line AS decidedLine`
 
 export function policyVerbs(db: Database): Verbs<PolicyLedger> {
   const { logUse } = logVerbs(db)
@@ -26,13 +31,43 @@ export function policyVerbs(db: Database): Verbs<PolicyLedger> {
        state, decided_at)
      VALUES (@label, @content, @changes, @reason, @basedOn, @by, @at, @notBefore, @state, @decidedAt)`,
   )
-  const decide = db.prepare<[string, string, number, number]>(
-    'UPDATE policy_version SET state = ?, decided_by = ?, decided_at = ? WHERE n = ?',
+  const decide = db.prepare(
+    'UPDATE policy_version SET state = ?, decided_by = ?, decided_at = ?, decided_line = ? WHERE n = ?',
   )
+  const newestLine = db.prepare<[], number>('SELECT max(n) FROM use_log').pluck()
   const put = (proposal: PolicyProposal, state: 'open' | 'approved') => {
     const changes = JSON.stringify(proposal.changes)
     const decidedAt = state === 'open' ? null : proposal.at
     return Number(insert.run({ ...proposal, changes, state, decidedAt }).lastInsertRowid)
+  }
+  /** Why a version cannot be decided so; the proposer may take a proposal back, and may never approve it. */
+  const against = ({ state, proposedBy, basedOn }: VersionRow, decision: Decision, by: string) => {
+    if (state !== 'open') return 'not-open'
+    if (decision === 'refused') return null
+    if (proposedBy === by) return 'same-person'
+    return basedOn === newest.get() ? null : 'overtaken'
+  }
+  const decided = (
+    n: number,
+    decision: Decision,
+    at: number,
+    by: string,
+    note: SealedSecret | null,
+  ): PolicyDecision => {
+    const version = one.get(n)
+    if (!version) return 'unknown-version'
+    const refusal = against(version, decision, by)
+    const use = {
+      at,
+      who: by,
+      action: decision === 'approved' ? 'policy-approve' : 'policy-refuse',
+      outcome: refusal ? 'failure' : 'success',
+      subject: `${n}`,
+    } as const
+    logUse({ ...use, detail: sealedDetail(refusal ?? version.label, note) }, note)
+    if (refusal) return refusal
+    decide.run(decision, by, at, note && newestLine.get(), n)
+    return 'done'
   }
 
   return {
@@ -57,43 +92,11 @@ export function policyVerbs(db: Database): Verbs<PolicyLedger> {
       return { n }
     }) as Verbs<PolicyLedger>['proposePolicy'],
 
-    approvePolicy: db.transaction((n, at, by) => {
-      const version = one.get(n)
-      if (!version) return 'unknown-version'
-      const outcome =
-        version.state !== 'open'
-          ? 'not-open'
-          : version.proposedBy === by
-            ? 'same-person'
-            : version.basedOn !== newest.get()
-              ? 'overtaken'
-              : 'done'
-      if (outcome === 'done') decide.run('approved', by, at, n)
-      logUse({
-        at,
-        who: by,
-        action: 'policy-approve',
-        outcome: outcome === 'done' ? 'success' : 'failure',
-        subject: `${n}`,
-        detail: outcome === 'done' ? version.label : outcome,
-      })
-      return outcome
-    }) as Verbs<PolicyLedger>['approvePolicy'],
-
-    refusePolicy: db.transaction((n, at, by) => {
-      const version = one.get(n)
-      if (!version) return 'unknown-version'
-      if (version.state !== 'open') return 'not-open'
-      decide.run('refused', by, at, n)
-      logUse({
-        at,
-        who: by,
-        action: 'policy-refuse',
-        outcome: 'success',
-        subject: `${n}`,
-        detail: version.label,
-      })
-      return 'done'
-    }) as Verbs<PolicyLedger>['refusePolicy'],
+    approvePolicy: db.transaction((n, at, by, note = null) =>
+      decided(n, 'approved', at, by, note),
+    ) as Verbs<PolicyLedger>['approvePolicy'],
+    refusePolicy: db.transaction((n, at, by, note = null) =>
+      decided(n, 'refused', at, by, note),
+    ) as Verbs<PolicyLedger>['refusePolicy'],
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { LoginStep } from '@archway/shared/api/login'
 import type { Policy } from '@archway/shared/policy'
 import type { Role } from '@archway/shared/role'
+import { openSecrets, type Secrets } from '../audit/secrets.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
 import { SHIPPED } from '../policy/policy.fixture.ts'
@@ -26,6 +27,8 @@ const hashed = hashPassword(PASSWORD)
 export interface Department {
   readonly ledger: Ledger
   readonly people: People
+  /** Of the use log. */
+  readonly secrets: Secrets
   policy: Policy
   now: number
   /** Adds somebody who is trained, has signed the order of the shipped policy, and set their password themselves. */
@@ -46,6 +49,7 @@ export async function openDepartment(): Promise<Department> {
   const secrets = new Map<string, string>()
   const department: Department = {
     ledger,
+    secrets: openSecrets(join(keys, 'uses')),
     people: await openPeople({
       ledger,
       policyBook: { current: () => ({ n: 1, version: 'test', policy: department.policy }) },

@@ -103,6 +103,8 @@ export const ManualEntryView = z.strictObject({
   state: EntryState,
   decidedBy: z.string().nullable(),
   decidedAt: TimeMs.nullable(),
+  /** What the decider said; null: nothing, or it is erased. */
+  decisionNote: z.string().nullable(),
   endedBy: z.string().nullable(),
   endedAt: TimeMs.nullable(),
   endedBecause: z.string().nullable(),

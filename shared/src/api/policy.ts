@@ -16,6 +16,8 @@ export const PolicyVersionView = z.strictObject({
   notBefore: TimeMs,
   decidedBy: z.string().nullable(),
   decidedAt: TimeMs.nullable(),
+  /** What the decider said; null: nothing, or it is erased. */
+  decisionNote: z.string().nullable(),
 })
 
 /** GET /api/policies: every version, oldest first. */

@@ -1,16 +1,19 @@
+import { mayDo } from '@archway/shared/act'
 import type { Session } from '@archway/shared/api'
-import { useQueries } from '@tanstack/react-query'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { createAsk } from '../api/ask.ts'
 import { FailureNote } from '../desk/failure-note.tsx'
 import { SidePage } from '../session/side-page.tsx'
 import { useWorkplace } from '../workplace.ts'
+import { DECIDED_KEY, DecidedEntries } from './decided-entries.tsx'
 import { sourcesFor } from './sources.ts'
 import { WaitingItem } from './waiting-item.tsx'
 
 /** Whatever waits for a second person, the oldest first. */
 export function ApprovalsPage({ session }: { session: Session }) {
   const { fetch } = useWorkplace()
+  const client = useQueryClient()
   const ask = useMemo(() => createAsk(fetch, session.csrf), [fetch, session.csrf])
   const sources = sourcesFor(session.roles)
   const answers = useQueries({
@@ -34,9 +37,7 @@ export function ApprovalsPage({ session }: { session: Session }) {
         <button
           type="button"
           className="button"
-          onClick={() => {
-            for (const { refetch } of answers) void refetch()
-          }}
+          onClick={() => void client.invalidateQueries({ queryKey: ['approvals'] })}
         >
           Load again
         </button>
@@ -61,10 +62,14 @@ export function ApprovalsPage({ session }: { session: Session }) {
             one={one}
             isOwn={one.askedBy === session.user}
             csrf={session.csrf}
-            onDecided={() => void reload?.()}
+            onDecided={() => {
+              void reload?.()
+              void client.invalidateQueries({ queryKey: DECIDED_KEY })
+            }}
           />
         ))}
       </ul>
+      {mayDo(session.roles, 'hotlist-view') && <DecidedEntries ask={ask} />}
     </SidePage>
   )
 }

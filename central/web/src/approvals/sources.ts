@@ -1,4 +1,5 @@
 import { type Act, mayDo } from '@archway/shared/act'
+import type { Decision } from '@archway/shared/api/decision'
 import { DisclosurePage, DisclosureView } from '@archway/shared/api/disclosure'
 import { HoldPage, HoldView } from '@archway/shared/api/hold'
 import { EntryPage, ManualEntryView } from '@archway/shared/api/hotlist'
@@ -6,6 +7,7 @@ import { PolicyDecided, PolicyVersions } from '@archway/shared/api/policy'
 import { ReleasePage, ReleaseView } from '@archway/shared/api/search'
 import type { Role } from '@archway/shared/role'
 import { CATEGORY_NAMES } from '@archway/shared/wording'
+import type { z } from 'zod'
 import type { Ask } from '../api/ask.ts'
 import { counted } from '../evidence/words.ts'
 import { changeLines } from '../policy/versions.ts'
@@ -21,8 +23,8 @@ export interface Waiting {
   readonly askedAt: number
   readonly why: string
   readonly caseNumber: string | null
-  /** Whether the server keeps a note with the decision, and does not decide without one. */
-  readonly note: 'needed' | 'kept' | 'none'
+  /** Whether the server does not decide without a note, or keeps one if there is one. */
+  readonly note: 'needed' | 'kept'
   decide(approve: boolean, note: string): Promise<unknown>
 }
 
@@ -35,6 +37,11 @@ export interface Source {
 }
 
 const verb = (approve: boolean) => (approve ? 'approve' : 'refuse')
+const decision = (note: string): z.input<typeof Decision> => ({ note: note || null })
+
+/** What an entry made by hand lists, and for which purpose. */
+export const entryText = ({ plate, jurisdiction, category, purpose }: ManualEntryView): string =>
+  `${plate}${jurisdiction ? ` (${jurisdiction.toUpperCase()})` : ''}, ${CATEGORY_NAMES[category]}. ${PURPOSE_NAMES[purpose]}.`
 
 /** The last page is not reached before the server says so: what waits longest stands there. */
 async function all<P, T, C extends string | number>(
@@ -95,15 +102,14 @@ export const SOURCES: readonly Source[] = [
       return found.map((one) => ({
         id: `entry-${one.n}`,
         what: 'Hotlist entry',
-        details: [
-          `${one.plate}${one.jurisdiction ? ` (${one.jurisdiction.toUpperCase()})` : ''}, ${CATEGORY_NAMES[one.category]}. ${PURPOSE_NAMES[one.purpose]}.`,
-        ],
+        details: [entryText(one)],
         askedBy: one.proposedBy,
         askedAt: one.proposedAt,
         why: one.reason,
         caseNumber: one.case,
-        note: 'none',
-        decide: (approve) => ask(`/entries/${one.n}/${verb(approve)}`, ManualEntryView, 'an entry', {}),
+        note: 'kept',
+        decide: (approve, note) =>
+          ask(`/entries/${one.n}/${verb(approve)}`, ManualEntryView, 'an entry', decision(note)),
       }))
     },
   },
@@ -129,7 +135,7 @@ export const SOURCES: readonly Source[] = [
           caseNumber: one.caseNumber,
           note: 'kept',
           decide: (approve, note) =>
-            ask(`/holds/${one.id}/${verb(approve)}`, HoldView, 'a hold', { note: note || null }),
+            ask(`/holds/${one.id}/${verb(approve)}`, HoldView, 'a hold', decision(note)),
         }))
     },
   },
@@ -155,9 +161,7 @@ export const SOURCES: readonly Source[] = [
           caseNumber: null,
           note: 'kept',
           decide: (approve, note) =>
-            ask(`/disclosures/${one.id}/${verb(approve)}`, DisclosureView, 'a disclosure', {
-              note: note || null,
-            }),
+            ask(`/disclosures/${one.id}/${verb(approve)}`, DisclosureView, 'a disclosure', decision(note)),
         }))
     },
   },
@@ -176,8 +180,9 @@ export const SOURCES: readonly Source[] = [
           askedAt: one.proposedAt,
           why: one.reason,
           caseNumber: null,
-          note: 'none',
-          decide: (approve) => ask(`/policies/${one.n}/${verb(approve)}`, PolicyDecided, 'a decision', {}),
+          note: 'kept',
+          decide: (approve, note) =>
+            ask(`/policies/${one.n}/${verb(approve)}`, PolicyDecided, 'a decision', decision(note)),
         }))
     },
   },

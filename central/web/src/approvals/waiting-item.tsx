@@ -34,10 +34,11 @@ export function WaitingItem(props: { one: Waiting; isOwn: boolean; csrf: string;
         <p className="side-hint">You asked for it: another person must decide.</p>
       ) : (
         <form className="side-form" onSubmit={(event) => event.preventDefault()}>
-          {one.note === 'needed' && <NoteField label="Your reason" value={note} onChange={setNote} />}
-          {one.note === 'kept' && (
-            <NoteField label="A note, if you want to leave one" value={note} onChange={setNote} />
-          )}
+          <NoteField
+            label={one.note === 'needed' ? 'Your reason' : 'A note, if you want to leave one'}
+            value={note}
+            onChange={setNote}
+          />
           <button
             type="button"
             className="button button-primary"

@@ -2,12 +2,13 @@ import { useState } from 'react'
 import { timeText } from '../search/words.ts'
 import { ChangesTable } from './changes-table.tsx'
 import { PolicyValues } from './policy-values.tsx'
-import { baseOf, changesOf, holdsFrom, type Version, whoText } from './versions.ts'
+import { baseOf, changesOf, holdsFrom, saidText, type Version, whoText } from './versions.ts'
 
 /** A version that held once, or that was refused. */
 export function EarlierVersion({ one, versions }: { one: Version; versions: readonly Version[] }) {
   const [isShown, setShown] = useState(false)
   const changes = changesOf(one, versions)
+  const said = saidText(one)
   const isRefused = one.state === 'refused'
   return (
     <li>
@@ -20,6 +21,7 @@ export function EarlierVersion({ one, versions }: { one: Version; versions: read
           {whoText(one)}
           {one.decidedBy !== null && `: “${one.reason}”`}.
         </p>
+        {said !== null && <p>{said}</p>}
         {changes && (
           <ChangesTable
             changes={changes}

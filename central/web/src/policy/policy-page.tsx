@@ -13,7 +13,7 @@ import { OpenVersion } from './open-version.tsx'
 import './policy.css'
 import { PolicyValues } from './policy-values.tsx'
 import { ProposePolicy } from './propose-policy.tsx'
-import { holdsFrom, type Version, whoText } from './versions.ts'
+import { holdsFrom, saidText, type Version, whoText } from './versions.ts'
 
 /** What the department's plan lets the system do: the version in force, what is proposed, and what was. */
 export function PolicyPage({ session }: { session: Session }) {
@@ -107,6 +107,7 @@ export function PolicyPage({ session }: { session: Session }) {
 /** @param isBrief its values stand elsewhere on the page already */
 function InForce(props: { one: Version; waiting: readonly Version[]; isBrief: boolean }) {
   const { one, waiting } = props
+  const said = saidText(one)
   return (
     <section aria-label="In force">
       <h2>In force: {one.version}</h2>
@@ -115,6 +116,7 @@ function InForce(props: { one: Version; waiting: readonly Version[]; isBrief: bo
           Since {timeText(holdsFrom(one))}. {whoText(one)}
           {one.decidedBy !== null && `: “${one.reason}”`}.
         </p>
+        {said !== null && <p>{said}</p>}
         {waiting.map((next) => (
           <p key={next.n}>
             <strong>{next.version}</strong> is approved and takes effect on {timeText(holdsFrom(next))}.

@@ -30,6 +30,12 @@ export const changeLines = (one: Version, versions: readonly Version[]): string[
     from === '' && to === '' ? label : `${label}: ${from} → ${to}`,
   )
 
+/** What was said when it was decided, and by whom; null: nothing. */
+export const saidText = ({ decidedBy, decisionNote, state }: Version): string | null =>
+  decisionNote === null
+    ? null
+    : `${decidedBy}, when ${state === 'refused' ? 'refusing' : 'approving'} it: “${decisionNote}”`
+
 /** Whoever put it in force, both persons. */
 export function whoText({ proposedBy, decidedBy, state }: Version): string {
   // The profile with which the installation began had no two persons.
