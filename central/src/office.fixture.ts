@@ -32,10 +32,13 @@ export async function shoot({ page }: Pick<Tab, 'page'>, name: string): Promise<
   if (usual) await page.setViewportSize(usual)
 }
 
+/** More of the configuration, where a file of tests needs it: `inOffice.override`. */
+const withSettings = inChromium.extend('settings', { scope: 'file' }, () => '')
+
 /** A whole central that serves the page as it is built, and a way to look at it as somebody who is signed in. */
-export const inOffice = inChromium
-  .extend('central', { scope: 'file' }, async ({ site }, { onCleanup }) => {
-    const central = await startCentral('', site)
+export const inOffice = withSettings
+  .extend('central', { scope: 'file' }, async ({ site, settings }, { onCleanup }) => {
+    const central = await startCentral(settings, site)
     onCleanup(() => central.close())
     return central
   })

@@ -69,6 +69,10 @@ const ROLES_OF = {
   'person-grant': ['it-administrator'],
   'person-disable': ['it-administrator'],
   'person-unlock': ['it-administrator'],
+  /** Of somebody else's password; one's own needs no act. */
+  'person-password': ['it-administrator'],
+  /** To a subject of the single sign-on. */
+  'person-link': ['it-administrator'],
   'training-record': ['it-administrator', 'supervisor'],
   /** Of a receipt on paper. Everybody signs their own at a login, without this act. */
   'receipt-sign': ['it-administrator', 'supervisor'],

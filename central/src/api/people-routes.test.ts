@@ -1,78 +1,28 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { PersonAdded, PersonFile, Roster, Standings } from '@archway/shared/api/people'
+import { PasswordGiven, PersonFile, Roster, Standings } from '@archway/shared/api/people'
 import { PolicyVersions } from '@archway/shared/api/policy'
-import { sha256 } from '@archway/shared/signing'
-import express from 'express'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accessReviewState } from '../people/access-review.ts'
-import { DESK, type Department, MINUTE, openDepartment } from '../people/login.fixture.ts'
+import { MINUTE } from '../people/login.fixture.ts'
 import { SHIPPED, withRetention } from '../policy/policy.fixture.ts'
-import { openPolicyBook, type PolicyBook } from '../policy/policy-book.ts'
-import { accountRoutes } from './account-routes.ts'
-import { CSRF_HEADER, requireSession } from './guard.ts'
-import { peopleRoutes } from './people-routes.ts'
-import { policyRoutes } from './policy-routes.ts'
-import { LOGIN_AGAIN, problemHandler } from './problem.ts'
+import { openPeopleDesk, type PeopleDesk } from './people-desk.fixture.ts'
+import { LOGIN_AGAIN } from './problem.ts'
 
-let at: Department
-let server: Server
-let url: string
-let policyBook: PolicyBook
+let at: PeopleDesk['at']
+let policyBook: PeopleDesk['policyBook']
+let desk: PeopleDesk['desk']
+let close: PeopleDesk['close']
 
 beforeEach(async () => {
-  at = await openDepartment()
-  const now = () => at.now
-  policyBook = await openPolicyBook(at.ledger, SHIPPED, now)
-  const random = (into: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(into)
-  const { people, ledger, secrets } = at
-  const means = { ...people, ledger, secrets, uses: ledger, policyBook, random, now, secure: false }
-  const app = express()
-    .use(requireSession(at.people.sessions, { secure: false, extend: true }))
-    .use(accountRoutes(means))
-    .use('/people', peopleRoutes(means))
-    .use('/policies', policyRoutes(means))
-    .use(problemHandler((error) => expect.unreachable(String(error))))
-  server = createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  ;({ at, policyBook, desk, close } = await openPeopleDesk())
 })
-afterEach(async () => {
-  server.closeAllConnections()
-  server.close()
-  await at.close()
-})
-
-/** Somebody at a browser: a call gives the status and the body. */
-const desk = async (name: string, ...roles: Parameters<Department['add']>[1]) => {
-  await at.add(name, roles)
-  const place = { ...DESK, address: '127.0.0.1', agent: sha256('archway test') }
-  const { token, session } = await at.signIn(name, place)
-  const headers = {
-    cookie: `archway=${token}`,
-    'user-agent': 'archway test',
-    'content-type': 'application/json',
-  }
-  const call = async (
-    path: string,
-    body?: object,
-    more: Record<string, string> = { [CSRF_HEADER]: session.csrf },
-  ) => {
-    const change = body ? { method: 'POST', body: JSON.stringify(body) } : {}
-    const answer = await fetch(`${url}${path}`, { ...change, headers: { ...headers, ...more } })
-    const text = await answer.text()
-    return { status: answer.status, body: text ? (JSON.parse(text) as Record<string, unknown>) : null }
-  }
-  return call
-}
+afterEach(() => close())
 
 describe('people over the API', () => {
   test('promise 25: IT adds and grants, freshly signed in, and nobody else does', async () => {
     const it = await desk('ito', 'it-administrator')
     const added = await it('/people', { name: 'lee', displayName: 'Lee', badge: 'D7', roles: ['operator'] })
     expect(added.status).toBe(201)
-    expect(PersonAdded.parse(added.body).password).toMatch(/^[A-Za-z3-9]{20}$/)
+    expect(PasswordGiven.parse(added.body).password).toMatch(/^[A-Za-z3-9]{20}$/)
     expect((await it('/people/lee/grant', { role: 'supervisor' })).status).toBe(200)
     expect((await it('/people/ito/grant', { role: 'operator' })).status).toBe(409)
     expect((await it('/people/nobody/grant', { role: 'operator' })).status).toBe(404)

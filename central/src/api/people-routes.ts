@@ -5,7 +5,7 @@ import {
   NewPerson,
   NewTraining,
   PaperReceipt,
-  PersonAdded,
+  PasswordGiven,
   PersonDone,
   PersonFile,
   RoleChange,
@@ -13,17 +13,18 @@ import {
   RosterQuery,
   Standings,
   type Standing as StandingView,
-  UserName,
 } from '@archway/shared/api/people'
 import type { Policy } from '@archway/shared/policy'
 import { type Request, Router } from 'express'
 import type { Standing } from '../ledger/standing-ledger.ts'
 import { hasReceipt, trainingEnds } from '../people/clearance.ts'
 import { generatePassword, hashPassword } from '../people/passwords.ts'
+import { subjectOf } from '../people/sso.ts'
 import { accessRoutes, ROUTES_ACCESS } from './access-routes.ts'
+import { credentialRoutes, ROUTES_CREDENTIALS } from './credential-routes.ts'
 import { requireAct, sessionOf } from './guard.ts'
-import { inPath, parsed } from './parsed.ts'
-import { changing, type PeopleRouteMeans, said, seeing } from './people-change.ts'
+import { parsed } from './parsed.ts'
+import { changing, nameOf, type PeopleRouteMeans, refused, seeing } from './people-change.ts'
 import { ApiProblem } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
 
@@ -50,7 +51,7 @@ export const ROUTES_PEOPLE: readonly RouteEntry[] = [
     path: '/people',
     act: 'person-add',
     request: NewPerson,
-    response: PersonAdded,
+    response: PasswordGiven,
     status: 201,
     summary: 'add a person; the password is shown once',
   },
@@ -83,17 +84,18 @@ export const ROUTES_PEOPLE: readonly RouteEntry[] = [
     response: Clearance,
     summary: 'trainings and receipts on record',
   },
+  ...ROUTES_CREDENTIALS,
   ...ROUTES_ACCESS,
 ]
 
 /** Under /api/people: what an administrator does with accounts, and who looks at it. */
 export function peopleRoutes(means: PeopleRouteMeans): Router {
-  const { ledger, policyBook, random, now } = means
+  const { ledger, policyBook, ssoProvider, random, now } = means
   const routes = Router()
   const change = changing(means)
   const seen = seeing(means)
 
-  routes.use(accessRoutes(means))
+  routes.use(accessRoutes(means), credentialRoutes(means))
   routes.get('/', requireAct('roster-view', means), async (request, response) => {
     const { at = now() } = parsed(RosterQuery, request.query)
     const people = await ledger.roster(at)
@@ -144,10 +146,15 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
       ledger.disablings(name),
       clearance(name),
     ])
-    if (!standing) throw new ApiProblem(404, 'There is no such person.')
+    if (!standing) throw refused('unknown-person')
     await seen(response, 'roster-view', name)
     const view = standingView(standing, policyBook.current().policy, now())
-    response.json({ ...view, ...onRecord, grants, disablings } satisfies PersonFile)
+    const { ssoSubject: key } = standing
+    const sso = {
+      label: ssoProvider?.label ?? null,
+      subject: key === null ? null : subjectOf(key, ssoProvider?.issuer ?? null),
+    }
+    response.json({ ...view, ...onRecord, sso, grants, disablings } satisfies PersonFile)
   })
 
   /** One verb on one person: `done` is the outcome that means it was. */
@@ -160,8 +167,7 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
     routes.post(`/:name/${verb}`, ...change(act), async (request, response) => {
       const name = nameOf(request)
       const outcome = await run(name, request, sessionOf(response).user)
-      if (outcome === 'unknown-person') throw new ApiProblem(404, 'There is no such person.')
-      if (outcome !== done) throw new ApiProblem(409, said(outcome))
+      if (outcome !== done) throw refused(outcome)
       response.json({ name, done })
     })
   on('grant', 'person-grant', 'granted', (name, request, by) =>
@@ -192,7 +198,7 @@ export function peopleRoutes(means: PeopleRouteMeans): Router {
 }
 
 const standingView = (
-  { trainedAt, receipts, roles, ...rest }: Standing,
+  { trainedAt, receipts, roles, ssoSubject: _, ...rest }: Standing,
   policy: Policy,
   nowMs: number,
 ): StandingView => ({
@@ -201,5 +207,3 @@ const standingView = (
   trainedUntil: trainingEnds(trainedAt, policy, nowMs),
   hasOrder: hasReceipt(receipts, policy),
 })
-
-const nameOf = (request: Request): string => inPath(UserName, request.params.name, 'There is no such person.')

@@ -1,4 +1,4 @@
-import { Badge, UserName } from '@archway/shared/api/people'
+import { Badge, Subject, UserName } from '@archway/shared/api/people'
 import { Role } from '@archway/shared/role'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -44,6 +44,8 @@ const NewUser = z.object({
 })
 const Text = z.string().trim().min(3).max(200)
 const Nothing = z.strictObject({})
+const Why = { reason: Text.nullable().default(null) }
+const WHY = ['--reason <text>', 'why; it stands in the use log'] as const
 const TrainingOptions = z
   .object({ course: Text.optional(), trainer: Text.optional(), date: DayOrTime.optional() })
   .refine(
@@ -85,9 +87,11 @@ export function userCommands(program: Command, { administer, person }: UserCli):
     users,
     'password <name>',
     'set a new password',
-    z.object({ generate: z.boolean().default(false) }),
-    (means, { generate }, [name]) => setPassword(person(name), generate, means),
-  ).option('--generate', 'make one and print it once, instead of asking for one')
+    z.object({ generate: z.boolean().default(false), ...Why }),
+    (means, options, [name]) => setPassword(person(name), options, means),
+  )
+    .option('--generate', 'make one and print it once, instead of asking for one')
+    .option(...WHY)
   administer(users, 'list', 'list people', Nothing, listUsers)
   administer(
     users,
@@ -132,9 +136,11 @@ export function userCommands(program: Command, { administer, person }: UserCli):
     users,
     'link <name>',
     'let the single sign-on vouch for this account',
-    z.object({ subject: z.string().min(1).max(255).nullable().default(null) }),
-    (means, { subject }, [name]) => linkUser(person(name), subject, means),
-  ).option('--subject <sub>', 'as the provider names the person; without it, the link ends')
+    z.object({ subject: Subject.nullable().default(null), ...Why }),
+    (means, options, [name]) => linkUser(person(name), options, means),
+  )
+    .option('--subject <sub>', 'as the provider names the person; without it, the link ends')
+    .option(...WHY)
 
   administer(
     users,

@@ -36,13 +36,16 @@ export async function addUser(user: NewUser, means: CommandMeans): Promise<numbe
   return DONE
 }
 
-export async function setPassword(name: string, generate: boolean, means: CommandMeans): Promise<number> {
+export async function setPassword(
+  name: string,
+  { generate, reason }: { readonly generate: boolean; readonly reason: string | null },
+  means: CommandMeans,
+): Promise<number> {
   const { ledger, terminal, now, by } = means
   const password = await choosePassword(name, generate, means)
   if (password === null) return REFUSED
-  if ((await ledger.setPassword(name, await hashPassword(password), now(), by)) === 'unknown-person') {
-    return nobody(name, means)
-  }
+  const outcome = await ledger.setPassword(name, await hashPassword(password), now(), by, reason)
+  if (outcome === 'unknown-person') return nobody(name, means)
   terminal.err(
     `${name} has a new password, is signed out everywhere, and is asked for another at the next login`,
   )
@@ -162,11 +165,15 @@ export async function resetFactor(name: string, means: CommandMeans): Promise<nu
   return say(true, `${name} has no second factor and is signed out; the next login enrols one`, means)
 }
 
-export async function linkUser(name: string, subject: string | null, means: CommandMeans): Promise<number> {
+export async function linkUser(
+  name: string,
+  { subject, reason }: { readonly subject: string | null; readonly reason: string | null },
+  means: CommandMeans,
+): Promise<number> {
   const { config, ledger, now, by } = means
   if (subject !== null && !config.sso) return say(false, 'there is no "sso" in the configuration', means)
   const key = subject === null || !config.sso ? null : subjectKey(config.sso.issuer, subject)
-  const outcome = await ledger.linkSubject(name, key, now(), by)
+  const outcome = await ledger.linkSubject(name, key, now(), by, reason)
   const said = {
     linked: subject === null ? `${name} is not linked any more` : `${name} may use the single sign-on`,
     taken: 'that subject is linked to another account',

@@ -121,6 +121,15 @@ export const PEOPLE: Examples = {
   }),
   'POST /people/{name}/unlock': async (means) => ({ parts: [(await account(means)).name], body: {} }),
   'POST /people/{name}/reset-factor': async (means) => ({ parts: [(await account(means)).name], body: {} }),
+  'POST /people/{name}/password': async (means) => ({
+    parts: [(await account(means)).name],
+    body: { reason: 'forgot it, seen in person' },
+  }),
+  // No provider is set up: what can be asked for is that a link ends.
+  'POST /people/{name}/link': async (means) => ({
+    parts: [(await account(means)).name],
+    body: { subject: null, reason: 'the provider is gone' },
+  }),
   'POST /people/{name}/training': async (means) => ({
     parts: [(await account(means)).name],
     body: { course: 'ALPR', trainer: 'Sgt. Hill', takenAt: Date.now() - 1000 },

@@ -88,10 +88,10 @@ export function personVerbs(db: Database): Verbs<PersonLedger> {
       return 'added'
     }) as Verbs<PersonLedger>['addPerson'],
 
-    setPassword: db.transaction((name, password, at, by) => {
+    setPassword: db.transaction((name, password, at, by, reason = null) => {
       if (setPassword.run(password, name === by ? 0 : 1, name).changes === 0) return 'unknown-person'
       endSessions.run(name)
-      log(at, by, 'person-password', name)
+      log(at, by, 'person-password', name, reason)
       return 'set'
     }) as Verbs<PersonLedger>['setPassword'],
 
@@ -151,13 +151,21 @@ export function personVerbs(db: Database): Verbs<PersonLedger> {
         }),
       ),
 
-    linkSubject: db.transaction((name, subject, at, by) => {
+    linkSubject: db.transaction((name, subject, at, by, reason = null) => {
       if (!one.get(name)) return 'unknown-person'
-      const holds = subject === null ? undefined : ofSubject.get(subject)
-      if (holds && holds.name !== name) return 'taken'
-      link.run(subject, name)
-      log(at, by, 'person-link', name, subject === null ? 'unlinked' : 'linked')
-      return 'linked'
+      const holder = subject === null ? undefined : ofSubject.get(subject)
+      const outcome = holder && holder.name !== name ? 'taken' : 'linked'
+      if (outcome === 'linked') link.run(subject, name)
+      const what = subject === null ? 'unlinked' : `${outcome === 'taken' ? 'taken' : 'linked'}: ${subject}`
+      logUse({
+        at,
+        who: by,
+        action: 'person-link',
+        outcome: outcome === 'linked' ? 'success' : 'failure',
+        subject: name,
+        detail: reason === null ? what : `${what}; ${reason}`,
+      })
+      return outcome
     }) as Verbs<PersonLedger>['linkSubject'],
 
     personOfSubject(subject) {

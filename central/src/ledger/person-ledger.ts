@@ -44,8 +44,17 @@ export interface PersonLedger {
     at: number,
     by: string,
   ): Promise<'added' | 'exists' | 'badge-taken'>
-  /** Signs the person out everywhere. By whoever but themselves: the password counts as given. */
-  setPassword(name: string, password: string, at: number, by: string): Promise<'set' | 'unknown-person'>
+  /**
+   * Signs the person out everywhere. By whoever but themselves: the password counts as given.
+   * @param reason why; stands in the line of the use log. None unless given
+   */
+  setPassword(
+    name: string,
+    password: string,
+    at: number,
+    by: string,
+    reason?: string | null,
+  ): Promise<'set' | 'unknown-person'>
   /** Nobody grants anything to themselves. */
   grantRole(name: string, role: Role, at: number, by: string): Promise<GrantOutcome>
   revokeRole(
@@ -67,12 +76,16 @@ export interface PersonLedger {
   disableUnused(before: number, at: number): Promise<string[]>
   /** Everybody who had been added by then, as they stood then. */
   roster(at: number): Promise<RosterLine[]>
-  /** The account that signs in as this subject of the single sign-on. Null unlinks. */
+  /**
+   * The account that signs in as this subject of the single sign-on. Null unlinks.
+   * @param reason why; stands in the line of the use log, beside the subject. None unless given
+   */
   linkSubject(
     name: string,
     subject: string | null,
     at: number,
     by: string,
+    reason?: string | null,
   ): Promise<'linked' | 'taken' | 'unknown-person'>
   personOfSubject(subject: string): Promise<Person | null>
 }

@@ -13,11 +13,12 @@ export interface PersonRow {
   disabled_at: number | null
   last_login_at: number | null
   password_given: number
+  sso_subject: string | null
 }
 
 /** The columns of a person, and where they come from; a join or a WHERE may follow. */
 export const PERSON = `person.name, person.display_name, person.badge, person.password, person.added_at,
-  person.last_login_at, person.password_given, login_lock.at AS locked_at, person_disabled.since AS disabled_at,
+  person.last_login_at, person.password_given, person.sso_subject, login_lock.at AS locked_at, person_disabled.since AS disabled_at,
   (SELECT json_group_array(role) FROM (SELECT role FROM person_grant
     WHERE person_grant.person = person.name AND person_grant.until IS NULL ORDER BY n)) AS roles
   FROM person LEFT JOIN login_lock ON login_lock.name = person.name

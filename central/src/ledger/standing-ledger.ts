@@ -11,6 +11,8 @@ export interface Standing extends Person {
   readonly hasCode: boolean
   /** How many passkeys are. */
   readonly passkeys: number
+  /** What the account is linked to, with its provider (`people/sso.ts`); null: nothing. */
+  readonly ssoSubject: string | null
 }
 
 /** A role that was granted; `until` is null while it is held. */

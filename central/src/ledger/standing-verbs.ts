@@ -47,4 +47,5 @@ const toStanding = (row: StandingRow): Standing => ({
   receipts: JSON.parse(row.receipts) as Standing['receipts'],
   hasCode: row.has_code === 1,
   passkeys: row.passkeys,
+  ssoSubject: row.sso_subject,
 })

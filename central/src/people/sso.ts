@@ -45,6 +45,12 @@ export interface SingleSignOn {
 /** How an account names its subject: another provider's subjects are others. */
 export const subjectKey = (issuer: string, subject: string): string => `${issuer} ${subject}`
 
+/** The subject of a key, as this provider names it; of another provider, or of none, the whole key. */
+export function subjectOf(key: string, issuer: string | null): string {
+  const own = issuer === null ? null : subjectKey(issuer, '')
+  return own !== null && key.startsWith(own) ? key.slice(own.length) : key
+}
+
 export interface SsoMeans {
   readonly settings: SsoSettings
   readonly ledger: PersonLedger & Pick<UseLog, 'logUse'>

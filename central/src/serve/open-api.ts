@@ -51,6 +51,7 @@ export async function openApi(
     policy: () => policyBook.current().policy,
     sso,
     ssoLabel: config.sso?.label ?? null,
+    ssoProvider: config.sso && { label: config.sso.label, issuer: config.sso.issuer },
     random,
     uses: ledger,
     searchDesk: stores.search.searchDesk,

@@ -58,24 +58,33 @@ export const Standings = z.strictObject({
 })
 export type Standings = z.infer<typeof Standings>
 
-/** POST /api/people. Answers with the first password, which is kept nowhere. */
+/** POST /api/people. Answers with a password that is kept nowhere and counts for one login. */
 export const NewPerson = z.strictObject({
   name: UserName,
   displayName: z.string().trim().min(1).max(128),
   badge: Badge,
   roles: z.array(Role).min(1),
 })
-export const PersonAdded = z.strictObject({ name: z.string(), password: z.string() })
+/** Also of POST /api/people/{name}/password. */
+export const PasswordGiven = z.strictObject({ name: z.string(), password: z.string() })
 
 /** POST /api/people/{name}/grant, /revoke */
 export const RoleChange = z.strictObject({ role: Role })
 /** POST /api/people/{name}/disable */
 export const Disabling = z.strictObject({ reason: Text })
+/** POST /api/people/{name}/password: another one is made; never one's own. Signs the person out everywhere. */
+export const PasswordChange = z.strictObject({ reason: Text })
+/** How the single sign-on names a person (`sub` of OpenID Connect). */
+export const Subject = z
+  .string()
+  .regex(/^[!-~]([ -~]{0,253}[!-~])?$/, 'at most 255 letters, digits and signs, as the provider writes it')
+/** POST /api/people/{name}/link. Null: the link ends. 409 where there is no single sign-on; never one's own. */
+export const SubjectLink = z.strictObject({ subject: Subject.nullable(), reason: Text })
 /** POST /api/people/{name}/training */
 export const NewTraining = z.strictObject({ course: Text, trainer: Text, takenAt: TimeMs })
 /** POST /api/people/{name}/receipt: a receipt on paper, of the Special Order in force. */
 export const PaperReceipt = z.strictObject({ signature: z.string().trim().min(1).max(128) })
-/** What was done to whom: /grant, /revoke, /disable, /enable, /unlock, /reset-factor, /training, /receipt */
+/** What was done to whom: /grant, /revoke, /disable, /enable, /unlock, /reset-factor, /link, /training, /receipt */
 export const PersonDone = z.strictObject({ name: z.string(), done: z.string() })
 
 /** GET /api/people/{name}/clearance: what is on record of a person (promises 19–21). */
@@ -104,6 +113,12 @@ export const Clearance = z.strictObject({
 /** GET /api/people/{name}/file: all that is on record of an account, each list oldest first. */
 export const PersonFile = Standing.extend({
   ...Clearance.shape,
+  sso: z.strictObject({
+    /** What the department calls its sign-in; null: this installation has none. */
+    label: z.string().nullable(),
+    /** What the account is linked to, as the provider names it; with the provider where that is another; null: nothing. */
+    subject: z.string().nullable(),
+  }),
   grants: z.array(
     z.strictObject({
       role: Role,

@@ -1,10 +1,11 @@
-import { NewPerson, PersonAdded } from '@archway/shared/api/people'
+import { NewPerson, PasswordGiven } from '@archway/shared/api/people'
 import type { Role } from '@archway/shared/role'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { SideForm } from '../session/side-form.tsx'
+import { GivenPassword } from './given-password.tsx'
 import { RoleChecks } from './role-checks.tsx'
 import { STANDINGS_KEY } from './standings.ts'
 
@@ -18,7 +19,7 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
   const person = NewPerson.safeParse(draft)
   const add = useGuardedAct(
     csrf,
-    () => ask('/people', PersonAdded, 'a new account', person.data),
+    () => ask('/people', PasswordGiven, 'a new account', person.data),
     (answer) => {
       setAdded(answer)
       setDraft(EMPTY)
@@ -31,29 +32,17 @@ export function NewAccount({ ask, csrf, onClose }: { ask: Ask; csrf: string; onC
 
   if (added) {
     return (
-      <div className="panel people-password" role="status">
-        <h3>The account {added.name} is made</h3>
-        <p>Its first password is shown here once and kept nowhere:</p>
-        <p>
-          <code>{added.password}</code>
-        </p>
-        <p>
-          Hand it over in person, and be there at the first sign-in: whoever signs in first enrols the second
-          factor and chooses a password of their own. Record the training before; without one nobody is let
-          in.
-        </p>
-        <div className="side-buttons">
-          <button
-            type="button"
-            className="button button-primary"
-            onClick={() => {
-              window.location.hash = `person=${added.name}`
-            }}
-          >
-            It is handed over: open the file of {added.name}
-          </button>
-        </div>
-      </div>
+      <GivenPassword
+        title={`The account ${added.name} is made. Its first password`}
+        password={added.password}
+        done={`It is handed over: open the file of ${added.name}`}
+        onDone={() => {
+          window.location.hash = `person=${added.name}`
+        }}
+      >
+        Hand it over in person, and be there at the first sign-in: whoever signs in first enrols the second
+        factor and chooses a password of their own. Record the training before; without one nobody is let in.
+      </GivenPassword>
     )
   }
   return (

@@ -6,6 +6,8 @@ import { type ReactNode, useState } from 'react'
 import { useGuardedAct } from '../account/use-guarded-act.tsx'
 import type { Ask } from '../api/ask.ts'
 import { ConfirmButton } from '../session/confirm-button.tsx'
+import { NewPassword, SignOnLink } from './person-credentials.tsx'
+import { ReasonField } from './reason-field.tsx'
 import { RecordReceipt, RecordTraining } from './record-forms.tsx'
 import { doneText, ROLE_NAMES } from './words.ts'
 
@@ -23,6 +25,8 @@ export function PersonActs(props: Props) {
   const may = {
     grant: mayDo(session.roles, 'person-grant'),
     unlock: mayDo(session.roles, 'person-unlock'),
+    password: mayDo(session.roles, 'person-password'),
+    link: mayDo(session.roles, 'person-link'),
     disable: mayDo(session.roles, 'person-disable'),
     train: mayDo(session.roles, 'training-record'),
     receive: mayDo(session.roles, 'receipt-sign'),
@@ -52,6 +56,8 @@ export function PersonActs(props: Props) {
         </Folded>
       )}
       {may.unlock && (person.lockedAt !== null || isEnabled) && <Access {...props} />}
+      {isEnabled && may.password && <NewPassword {...props} csrf={session.csrf} />}
+      {isEnabled && may.link && <SignOnLink {...props} csrf={session.csrf} />}
       {may.disable && (isEnabled ? <Leave {...props} /> : <Enable {...props} />)}
     </div>
   )
@@ -177,17 +183,7 @@ function Leave(props: Props) {
           In one act: the roles end, every session ends, authenticator and passkeys are void, and the account
           is disabled. What is on record stays.
         </p>
-        <label>
-          Why, at least three characters
-          <input
-            name="reason"
-            required
-            maxLength={200}
-            autoComplete="off"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        </label>
+        <ReasonField value={reason} onChange={setReason} />
         <label>
           Type the user name {person.name} to confirm
           <input

@@ -12,7 +12,7 @@ import { PersonActs } from './person-acts.tsx'
 import { PersonHistory } from './person-history.tsx'
 import { Points } from './points.tsx'
 import { STANDINGS_KEY, useStandings } from './standings.ts'
-import { factorText, loginText, openPoints, rolesText, trainingText } from './words.ts'
+import { factorText, linkText, loginText, openPoints, rolesText, trainingText } from './words.ts'
 
 /** All that is on record of one person, and what may be done about it. */
 export function PersonPart({ name, session, ask }: { name: string; session: Session; ask: Ask }) {
@@ -71,6 +71,10 @@ export function PersonPart({ name, session, ask }: { name: string; session: Sess
             <Fact name="Training">{trainingText(person, now())}</Fact>
             <Fact name={orderText}>{person.hasOrder ? 'received' : 'no receipt of this version'}</Fact>
             <Fact name="Second factor">{factorText(person)}</Fact>
+            <Fact name="Password">{person.passwordGiven ? 'given, not their own yet' : 'their own'}</Fact>
+            {(person.sso.label ?? person.sso.subject) !== null && (
+              <Fact name="Single sign-on">{linkText(person)}</Fact>
+            )}
             <Fact name="Account since">{dayText(person.addedAt)}</Fact>
           </dl>
           {unusedDays !== undefined && person.disabledAt === null && (

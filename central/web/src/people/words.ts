@@ -1,4 +1,4 @@
-import type { PersonDone, Standing } from '@archway/shared/api/people'
+import type { PersonDone, PersonFile, Standing } from '@archway/shared/api/people'
 import type { Role } from '@archway/shared/role'
 import type { z } from 'zod'
 import { dayText } from '../session/dates.ts'
@@ -25,6 +25,8 @@ const DONE: Readonly<Record<string, string>> = {
   enabled: 'The account can sign in again. It has no role and no second factor.',
   unlocked: 'The lock is released.',
   reset: 'The second factor is void. The next sign-in enrols another.',
+  linked: 'The account is linked to the single sign-on.',
+  unlinked: 'The link to the single sign-on has ended.',
   recorded: 'The training is recorded.',
   signed: 'The receipt is recorded.',
 }
@@ -38,6 +40,12 @@ export function factorText({ hasCode, passkeys }: Pick<Standing, 'hasCode' | 'pa
   ]
   return parts.join(', ') || 'none enrolled'
 }
+
+/** What vouches for the password of an account, if anything but the account does. */
+export const linkText = ({ sso: { label, subject } }: Pick<PersonFile, 'sso'>): string =>
+  subject === null
+    ? 'not linked'
+    : `${subject}${label === null ? '; no sign-in of the kind is set up any more' : ''}`
 
 export function trainingText({ trainedUntil }: Pick<Standing, 'trainedUntil'>, now: number): string {
   if (trainedUntil === null) return 'none on record'
