@@ -5,6 +5,7 @@ import { Read } from '@archway/shared/read'
 import Database from 'better-sqlite3'
 import { openDayFile } from '../store/day-open.ts'
 import { DAY_SCHEMA } from '../store/day-schema.ts'
+import { schemaFaults } from './schema-faults.ts'
 
 /** Reads of a day that are opened one by one; all of a busy day's would take minutes. */
 const SAMPLE = 200
@@ -22,7 +23,7 @@ export interface DayFacts {
   readonly alerts: number
   /** Those that are here. */
   readonly images: number
-  /** What of the table of Reads is not as this program makes it. */
+  /** What of the day's tables and their guards is not as this program makes it. */
   readonly schemaFaults: readonly string[]
   /** Newest Reads that were opened, and of them: */
   readonly sampled: number
@@ -94,7 +95,7 @@ export function lookAtDay(folder: string, day: Day): DayFacts | null {
         )
         .get() ?? { reads: 0, hits: 0, alerts: 0, images: 0 }),
       nonhits: one('SELECT (SELECT reads FROM tally) - (SELECT count(DISTINCT read) FROM hits)') ?? 0,
-      schemaFaults: readsFaults(db),
+      schemaFaults: dayFaults(db),
       sampled: reads.length,
       strange: [
         ...new Set(
@@ -153,27 +154,12 @@ function filesWithoutRead(db: Database.Database, folder: string): string[] {
     .filter((name) => IMAGE_FILE.test(name) && announced.get(name) === undefined)
 }
 
-/** Columns and triggers of the table of Reads: one more column could hold where everybody was. */
-function readsFaults(db: Database.Database): string[] {
+/** A column or a table more could hold where everybody was; a trigger less, and Reads could be rewritten. */
+function dayFaults(db: Database.Database): string[] {
   const made = new Database(':memory:')
   try {
     made.exec(DAY_SCHEMA)
-    const partsOf = (of: Database.Database) =>
-      new Set([
-        ...of.prepare<[], string>("SELECT name FROM pragma_table_info('reads')").pluck().all(),
-        ...of
-          .prepare<[], string>(
-            "SELECT 'trigger ' || name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'reads'",
-          )
-          .pluck()
-          .all(),
-      ])
-    const right = partsOf(made)
-    const here = partsOf(db)
-    return [
-      ...[...right].filter((part) => !here.has(part)).map((part) => `${part} is missing`),
-      ...[...here].filter((part) => !right.has(part)).map((part) => `${part} is not of this program`),
-    ]
+    return schemaFaults(made, db).map(({ fault }) => fault)
   } finally {
     made.close()
   }

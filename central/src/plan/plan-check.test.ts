@@ -12,6 +12,7 @@ import {
   idAt,
   makeReadable,
   NOW,
+  policyAfter,
   TODAY,
   usedInstall,
 } from './plan.fixture.ts'
@@ -201,12 +202,15 @@ describe('the forty rows', () => {
     expect(await verdict()).toBe('kept')
   })
 
-  test('promise 20: who signed in before the order changed need not have the new one yet', async () => {
+  test('promise 20: who signed in before the order changed need not have the new one yet; another version of the policy alone excuses nobody', async () => {
     const home = await used.home()
-    home.sql(session('kim'), 'DROP TRIGGER receipt_stays', "DELETE FROM receipt WHERE person = 'kim'")
+    const order = (version: string) => `json_set(content, '$.specialOrder.version', '${version}')`
+    home.sql(session('kim'), policyAfter(1, { at: NOW - 2000, content: order('next') }))
     const verdict = async () => (await home.check({}, [20]))[0]?.verdict
     expect(await verdict()).toBe('broken')
-    home.sql('DROP TRIGGER policy_stands', `UPDATE policy_version SET decided_at = ${NOW - 10}`)
+    home.sql(policyAfter(2, { at: NOW - 10, content: 'content' }))
+    expect(await verdict()).toBe('broken')
+    home.sql(policyAfter(3, { at: NOW - 5, content: order('newest') }))
     expect(await verdict()).toBe('kept')
   })
 

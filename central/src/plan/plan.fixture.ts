@@ -177,3 +177,7 @@ function behind(path: string, statements: readonly string[]): void {
 /** An id of a moment, for rows that are put in by hand. */
 export const idAt = (at: number): string => uuid7(at, random)
 export const makeReadable = (path: string): void => chmodSync(path, 0o644)
+/** One more approved version of the policy, made of version n. @param content SQL over the content of that one */
+export const policyAfter = (n: number, { at, content }: { at: number; content: string }) =>
+  `INSERT INTO policy_version (label, content, changes, reason, based_on, proposed_by, proposed_at, not_before, state, decided_by, decided_at)
+   SELECT label || '+', ${content}, '[]', 'r', n, 'sam', ${at}, 0, 'approved', 'pat', ${at} FROM policy_version WHERE n = ${n}`

@@ -33,7 +33,7 @@ export const ACCESS_ROWS: readonly PromiseRow[] = [
     promise: 'encryption and access control by the numbers of the CJIS Security Policy',
     look(installation) {
       const { config, ledger, policy, at } = installation
-      const loose = [config.keys, config.data, ...filesIn(config.keys)].filter(isOpenToOthers)
+      const loose = [config.keys, config.data, ...keysIn(config.keys)].filter(isOpenToOthers)
       const bare = peopleOf(installation).filter(({ sessions, hasFactor }) => sessions > 0 && !hasFactor)
       const login = policy.policy.login
       const unused = ledger.all<{ name: string }>(
@@ -62,7 +62,17 @@ export const ACCESS_ROWS: readonly PromiseRow[] = [
             ? 'the review of everybody’s access is overdue'
             : null,
           Policy.safeParse(beyond).success ? 'the ceilings of logins are not where they should be' : null,
-          faultOf('the tables', ledger.guardFaults('session', 'totp', 'login_lock')),
+          faultOf(
+            'the tables',
+            ledger.guardFaults(
+              'session',
+              'totp',
+              'login_lock',
+              'login_failure',
+              'access_review',
+              'access_review_item',
+            ),
+          ),
         ],
         existsSync(join(config.keys, 'ca.key.pem')),
         [
@@ -80,9 +90,12 @@ export const ACCESS_ROWS: readonly PromiseRow[] = [
 
 const isOpenToOthers = (path: string): boolean => existsSync(path) && (statSync(path).mode & 0o077) !== 0
 
-const filesIn = (folder: string): string[] =>
+/** Also those of days, cases and months. */
+const keysIn = (folder: string): string[] =>
   existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-        entry.isDirectory() || !/\.key(\.pem)?$/.test(entry.name) ? [] : [join(folder, entry.name)],
-      )
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+        const path = join(folder, entry.name)
+        if (entry.isDirectory()) return keysIn(path)
+        return /\.key(\.pem)?$/.test(entry.name) ? [path] : []
+      })
     : []

@@ -30,6 +30,16 @@ export const ALERT_ROWS: readonly PromiseRow[] = [
             'entries of a category that nobody knows',
             strange.map(({ category }) => category),
           ),
+          faultOf(
+            'the tables',
+            ledger.guardFaults(
+              'hotlist_version',
+              'hotlist_entry',
+              'hotlist_turn',
+              'recall',
+              'recall_receipt',
+            ),
+          ),
         ],
         lists.length > 0,
         [
@@ -64,6 +74,7 @@ export const ALERT_ROWS: readonly PromiseRow[] = [
           faultOf('the policy lets these alert by themselves', beyond),
           faultOf('alerts of a denied category', denied),
           faultOf('alerts under a policy that is not on record', [...new Set(unknown)]),
+          ledger.removalFault('policy_version', 'version'),
           faultOf('the record of the policy', ledger.guardFaults('policy_version')),
         ],
         true,
@@ -81,7 +92,7 @@ export const ALERT_ROWS: readonly PromiseRow[] = [
     number: 9,
     promise: 'routed to the RTCC: acknowledged, delay measured, queued while offline',
     look(installation) {
-      const { days, at, policy } = installation
+      const { days, at, policy, ledger } = installation
       const today = new Date(at).toISOString().slice(0, 10)
       const left = days.filter(({ day, open }) => day < today && open > 0)
       const slowest = Math.max(0, ...days.flatMap(({ slowestAlertMs }) => slowestAlertMs ?? []))
@@ -90,6 +101,10 @@ export const ALERT_ROWS: readonly PromiseRow[] = [
           faultOf(
             'alerts of past days that nobody has acknowledged',
             left.map(({ day, open }) => `${day} (${open})`),
+          ),
+          faultOf(
+            'the tables',
+            ledger.guardFaults('alert_escalation', 'alert_outcome', 'camera_outcome', 'camera_quarantine'),
           ),
         ],
         alertsOf(installation) > 0,

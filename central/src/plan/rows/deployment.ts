@@ -107,7 +107,20 @@ export const DEPLOYMENT_ROWS: readonly PromiseRow[] = [
       )
       const stops = ledger.count('SELECT count(*) FROM district_stops')
       return found(
-        [faultOf(`units with hits that belong to no district for more than ${GRACE_DAYS} days`, late)],
+        [
+          faultOf(`units with hits that belong to no district for more than ${GRACE_DAYS} days`, late),
+          faultOf(
+            'the tables',
+            ledger.guardFaults(
+              'district',
+              'district_stops',
+              'unit_day',
+              'unit_day_hit',
+              'unit_day_up',
+              'day_total',
+            ),
+          ),
+        ],
         districts > 0 && unplaced.length === 0,
         [
           `${count(districts, 'district')}; hits counted by unit and day outlive the days`,
@@ -137,6 +150,7 @@ export const DEPLOYMENT_ROWS: readonly PromiseRow[] = [
       return found(
         [
           faultOf(`units without a price for more than ${GRACE_DAYS} days`, lateOf(bare, at)),
+          ledger.removalFault('asset_line', 'line'),
           faultOf('the ledger of assets', ledger.guardFaults('asset_line')),
         ],
         units.length > 0 && bare.length === 0,
@@ -153,13 +167,8 @@ export const DEPLOYMENT_ROWS: readonly PromiseRow[] = [
     look({ ledger }) {
       const heard = ledger.count('SELECT count(*) FROM device WHERE last_seen_at IS NOT NULL')
       const events = ledger.count('SELECT count(*) FROM unit_event')
-      const removed =
-        ledger.count("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'unit_event'") - events
       return found(
-        [
-          removed > 0 ? `${count(removed, 'event')} removed` : null,
-          faultOf('the table', ledger.guardFaults('unit_event')),
-        ],
+        [ledger.removalFault('unit_event', 'event'), faultOf('the table', ledger.guardFaults('unit_event'))],
         heard > 0,
         [
           `${count(events, 'event')}, ${ledger.count('SELECT count(*) FROM unit_event WHERE until IS NULL')} open; ${count(heard, 'unit')} heard`,

@@ -47,6 +47,7 @@ export const DISCLOSURE_ROWS: readonly PromiseRow[] = [
             'exports without an approved disclosure',
             bare.map(({ n }) => String(n)),
           ),
+          ledger.removalFault('disclosure_export', 'export'),
           logged < exported ? `${exported} exports on record, ${logged} in the use log` : null,
           faultOf('the tables', ledger.guardFaults('outside_request', 'disclosure', 'disclosure_export')),
         ],

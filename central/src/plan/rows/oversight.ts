@@ -30,7 +30,7 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
       return found(
         [
           faultOf('the log does not verify', findings.map(findingText)),
-          faultOf('the log', ledger.guardFaults('use_log', 'use_leaf', 'checkpoint')),
+          faultOf('the log', ledger.guardFaults('use_log', 'use_leaf', 'checkpoint', 'use_secret')),
           faultOf('routes that no act names', unnamed),
         ],
         lines > 0,
@@ -118,6 +118,7 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
           late > 0
             ? `${count(late, 'drawn search', 'drawn searches')} not reviewed for more than ${REVIEW_DAYS} days`
             : null,
+          faultOf('the tables', ledger.guardFaults('search_review', 'repeat_notice')),
         ],
         auditors.length > 0,
         [
@@ -131,8 +132,6 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
     promise: 'violations lead to discipline: flagged use with an outcome',
     look({ ledger, at }) {
       const flags = ledger.count('SELECT count(*) FROM use_flag')
-      const removed =
-        ledger.count("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'use_flag'") - flags
       const bare = ledger.all<{ n: number }>(
         "SELECT n FROM use_flag WHERE state = 'decided' AND (outcome IS NULL OR decided_by IS NULL OR decided_by = raised_by)",
       )
@@ -146,9 +145,9 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
             'decided without outcome or by whoever flagged it',
             bare.map(({ n }) => String(n)),
           ),
-          removed > 0 ? `${count(removed, 'flag')} removed` : null,
+          ledger.removalFault('use_flag', 'flag'),
           waiting > 0 ? `${count(waiting, 'flag')} that nobody took up for ${REVIEW_DAYS} days` : null,
-          faultOf('the table', ledger.guardFaults('use_flag')),
+          faultOf('the tables', ledger.guardFaults('use_flag', 'use_flag_answer')),
         ],
         flags > 0,
         [

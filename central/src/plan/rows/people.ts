@@ -1,3 +1,4 @@
+import type { Installation } from '../installation.ts'
 import { clearanceProblems, type PersonFacts, peopleOf } from '../person-facts.ts'
 import { count, faultOf, found, type PromiseRow } from '../promise.ts'
 
@@ -36,15 +37,19 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
     number: 20,
     promise: 'receipt of Special Order 5-27, signed, bound to its version',
     look(installation) {
-      const { policy } = installation
+      const { policy, ledger } = installation
       const people = peopleOf(installation)
       const without = people.filter((person) => clearanceProblems(person, installation).receipt)
       const inside = without.filter(
-        ({ sessions, newestSessionAt }) => sessions > 0 && newestSessionAt >= policyFrom(installation),
+        ({ sessions, newestSessionAt }) => sessions > 0 && newestSessionAt >= orderFrom(installation),
       )
       const { number, version } = policy.policy.specialOrder
       return found(
-        [faultOf(`signed in without receipt of ${number} version ${version}`, names(inside))],
+        [
+          faultOf(`signed in without receipt of ${number} version ${version}`, names(inside)),
+          ledger.removalFault('receipt', 'receipt'),
+          faultOf('the table', ledger.guardFaults('receipt')),
+        ],
         people.length > 0,
         [
           `order ${number}, version ${version}: ${people.length - without.length} of ${people.length} have signed; the others must at their next login`,
@@ -60,15 +65,13 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
         "SELECT n FROM training WHERE trim(trainer) = '' OR trim(course) = '' OR taken_at <= 0 OR trainer = person",
       )
       const records = ledger.count('SELECT count(*) FROM training')
-      const removed =
-        ledger.count("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'training'") - records
       return found(
         [
           faultOf(
             'records without trainer, date or course',
             bare.map(({ n }) => String(n)),
           ),
-          removed > 0 ? `${count(removed, 'record')} of training removed` : null,
+          ledger.removalFault('training', 'training'),
           faultOf('the table', ledger.guardFaults('training')),
         ],
         records > 0,
@@ -101,7 +104,7 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
             unnoticed.map(({ person }) => person),
           ),
           keys > 0 ? `${count(keys, 'passkey')} of two people` : null,
-          faultOf('the tables', ledger.guardFaults('person', 'passkey')),
+          faultOf('the tables', ledger.guardFaults('person', 'passkey', 'access_notice')),
         ],
         ledger.count('SELECT count(*) FROM person') > 0,
         [
@@ -116,19 +119,17 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
     look(installation) {
       const { ledger } = installation
       const grants = ledger.count('SELECT count(*) FROM person_grant')
-      const removed =
-        ledger.count("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'person_grant'") - grants
       const odd = ledger.all<{ n: number }>(
         'SELECT n FROM person_grant WHERE (until IS NOT NULL AND until < since) OR granted_by = person',
       )
       return found(
         [
-          removed > 0 ? `${count(removed, 'grant')} removed from the record` : null,
+          ledger.removalFault('person_grant', 'grant'),
           faultOf(
             'grants that cannot be right (to oneself, or ended before they began)',
             odd.map(({ n }) => String(n)),
           ),
-          faultOf('the tables', ledger.guardFaults('person_grant')),
+          faultOf('the tables', ledger.guardFaults('person_grant', 'person_disabled')),
         ],
         grants > 0,
         [
@@ -139,6 +140,22 @@ export const PEOPLE_ROWS: readonly PromiseRow[] = [
   },
 ]
 
-/** When the policy in force took effect: a session of before may have been let in under another order. */
-const policyFrom = ({ ledger, policy }: Parameters<PromiseRow['look']>[0]) =>
-  ledger.count('SELECT coalesce(decided_at, 0) FROM policy_version WHERE n = ?', policy.n)
+/**
+ * Since when people must have signed the order that is in force: a session of before may have been let in under another.
+ * A version of the policy that leaves the order as it was changes nothing of that.
+ */
+function orderFrom({ ledger, policy, at }: Installation): number {
+  const { number, version, sha256 } = policy.policy.specialOrder
+  const versions = ledger.all<{ takesEffect: number; same: 0 | 1 }>(
+    `SELECT max(coalesce(decided_at, 0), not_before) AS takesEffect,
+       content ->> '$.specialOrder.number' = ? AND content ->> '$.specialOrder.version' = ?
+         AND coalesce(content ->> '$.specialOrder.sha256', '') = ? AS same
+     FROM policy_version WHERE state = 'approved' AND takesEffect <= ? ORDER BY n`,
+    number,
+    version,
+    sha256 ?? '',
+    at,
+  )
+  const lastOther = versions.findLastIndex(({ same }) => same === 0)
+  return versions[lastOther + 1]?.takesEffect ?? 0
+}

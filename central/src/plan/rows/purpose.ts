@@ -43,7 +43,7 @@ export const PURPOSE_ROWS: readonly PromiseRow[] = [
           ),
           unlogged > 0 ? `${count(unlogged, 'search', 'searches')} without a line of the use log` : null,
           faultOf('a search could be asked for without', free),
-          faultOf('the tables', ledger.guardFaults('search', 'case_file', 'manual_entry')),
+          faultOf('the tables', ledger.guardFaults('search', 'case_file', 'manual_entry', 'back_search')),
         ],
         true,
         [

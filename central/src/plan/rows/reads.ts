@@ -34,7 +34,10 @@ export const READ_ROWS: readonly PromiseRow[] = [
         const units = ledger.count('SELECT count(*) FROM device WHERE revoked_at IS NULL')
         return found(
           [
-            faultOf('the registry is not as it should be', ledger.guardFaults('device', 'enrolment')),
+            faultOf(
+              'the registry is not as it should be',
+              ledger.guardFaults('device', 'enrolment', 'change'),
+            ),
             held === PROBED_UNITS ? null : `a scratch registry took ${held} of ${PROBED_UNITS} units`,
           ],
           true,
@@ -94,7 +97,8 @@ export const READ_ROWS: readonly PromiseRow[] = [
       )
       const [newest] = published
       const shown = newest !== undefined && /night/i.test(newest.figures)
-      return found([], shown, [
+      const guards = faultOf('the published reports', ledger.guardFaults('published_report'))
+      return found([guards], shown, [
         newest ? `the report of ${newest.month} ${shown ? 'tells' : 'does not tell'} night from day` : null,
         'accuracy by day, night and infrared is measured on photographs ("npm run evaluate"; docs/recognition.md), not on stored reads: nobody knows there what was right',
       ])
@@ -160,6 +164,7 @@ export const READ_ROWS: readonly PromiseRow[] = [
             overDays(installation, ({ strange }) => strange),
           ),
           faultOf('days that cannot be read', installation.unreadable),
+          faultOf('something else is kept', installation.ledger.strangers()),
         ],
         true,
         [

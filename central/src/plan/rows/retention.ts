@@ -28,7 +28,7 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
       const strange = days.flatMap(({ day, strange: fields }) => fields.map((field) => `${day}: ${field}`))
       return found(
         [
-          faultOf('the table of reads is not as it should be', faults),
+          faultOf('the tables of days are not as they should be', faults),
           faultOf('reads with further fields', strange),
           faultOf('days that cannot be read', unreadable),
           faultOf(
@@ -71,6 +71,7 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
           days > 90 ? `the policy in force keeps ${days} days` : null,
           takes(91) || !takes(30) ? 'the ceiling of 90 days is not where it should be' : null,
           doubted > 0 ? 'the clock is doubted: nothing is purged until a person confirms it' : null,
+          faultOf('the record of the clock', ledger.guardFaults('retention_clock')),
         ],
         true,
         [
@@ -112,7 +113,7 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
             'certificates that are not by this key',
             forged.map(({ day }) => day),
           ),
-          faultOf('the record of purges', ledger.guardFaults('purge_certificate')),
+          faultOf('the record of purges', ledger.guardFaults('purge_certificate', 'purge')),
         ],
         certificates.length > 0,
         [
@@ -154,7 +155,7 @@ export const RETENTION_ROWS: readonly PromiseRow[] = [
             'holds overdue for review',
             holds.filter((hold) => hold.review_at < at).map(({ id }) => id),
           ),
-          faultOf('the tables', ledger.guardFaults('hold', 'hold_read')),
+          faultOf('the tables', ledger.guardFaults('hold', 'hold_read', 'hold_review')),
         ],
         holds.length > 0,
         [
