@@ -88,7 +88,7 @@ describePage('people', () => {
       expect((await fileOf(ann, 'lyoung')).roles).toEqual(['supervisor'])
 
       await page.click('summary:has-text("Leaves the department")')
-      await page.fill('[name=reason]', 'transfers to the county')
+      await page.fill('form[aria-label="Leaves the department"] [name=reason]', 'transfers to the county')
       const end = page.locator('button:has-text("Disable the account")')
       await page.fill('[name=confirm]', 'lyong')
       expect(await end.isDisabled(), 'another name confirms nothing').toBe(true)
