@@ -45,7 +45,7 @@ describePage('the review of searches', () => {
       await page.click(`${part('Repeated targets')} >> text="Show more"`)
       await expect.poll(() => page.locator(`${part('Repeated targets')} li`).count()).toBe(SEARCHES - 2)
       await page.click('text="Drawn searches"')
-      await page.waitForSelector('text=It showed at most 50 Reads.')
+      await page.waitForSelector('text=It showed 0 Reads.')
       expect(await page.content(), 'a reviewer sees no plate').not.toContain(PLATE)
 
       await drawn.first().locator('text="What was searched for"').click()

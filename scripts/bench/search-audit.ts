@@ -7,6 +7,7 @@ import { openSecrets } from '../../central/src/audit/secrets.ts'
 import type { Ledger } from '../../central/src/ledger/ledger.ts'
 import { openLedger } from '../../central/src/ledger/sqlite-ledger.ts'
 import { createSearchDesk } from '../../central/src/search/search-desk.ts'
+import { createShownCounts } from '../../central/src/search/shown-counts.ts'
 import type { Store } from '../../central/src/store/store.ts'
 import { costOf, type Pairs, runPairs } from './pairs.ts'
 import { percentile, printTable } from './table.ts'
@@ -99,8 +100,12 @@ async function loggedSearch(
   keys: string,
 ): Promise<(question: Question) => Promise<unknown>> {
   await ledger.openCase({ ...file, at: Date.now(), by: 'bench' })
+  const shown = createShownCounts(ledger)
+  // As the server does it (central/src/serve/timers.ts); it does not keep the bench from ending.
+  setInterval(() => void shown.write(), 1000).unref()
   const desk = createSearchDesk({
     ledger,
+    shown,
     store,
     registry: { unit: () => null, units: () => [] },
     policyBook: { current: () => ({ n: 1, version: policy.version, policy }) },

@@ -38,6 +38,8 @@ export interface PurposeDesk {
   /** Whether everybody has just signed in. */
   fresh: boolean
   call: RouteServer['call']
+  /** Writes what searches showed, as the server does every second. */
+  writeCounts(): Promise<void>
 }
 
 /** To be called where a file's tests are declared. None of them may end with a fault of the server. */
@@ -58,7 +60,9 @@ export function purposeDesk(): PurposeDesk {
     }
     const policyBook = { current: () => ({ n: 1, version: SHIPPED.version, policy: SHIPPED }) }
     const now = () => at.now
-    const { searchDesk } = openSearch({ ledger, store: at.store, registry, policyBook, secrets, now, random })
+    const searchRoom = openSearch({ ledger, store: at.store, registry, policyBook, secrets, now, random })
+    const { searchDesk } = searchRoom
+    at.writeCounts = searchRoom.writeCounts
     const routes = { '/api': purposeRoutes({ ledger, secrets, searchDesk, uses: ledger, now }) }
     server = await serveRoutes(routes, PEOPLE, () => (at.fresh ? at.now + 1 : at.now))
     at.call = server.call

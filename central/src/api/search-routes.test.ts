@@ -85,6 +85,10 @@ describe('searching', () => {
       next = page.json.next
     }
     expect(ids).toEqual(reads.map(({ id }) => id))
+    const shown = async () => (await call('ian', 'GET', '/searches')).json.searches[0].shown
+    expect(await shown(), 'the answers did not wait for it').toEqual({ reads: 0, whole: false })
+    await at.writeCounts()
+    expect(await shown()).toEqual({ reads: 7, whole: true })
     const path = `/searches/${first.json.search}/pages`
     expect((await call('bob', 'POST', path, { before: ids[2], limit: 3 })).status).toBe(404)
     at.now += 13 * HOUR_MS

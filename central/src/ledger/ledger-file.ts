@@ -15,6 +15,7 @@ import { REPORT_STEP } from './steps/report.ts'
 import { RETENTION_STEP } from './steps/retention.ts'
 import { SEARCH_STEP } from './steps/search.ts'
 import { SECRETS_STEP } from './steps/secrets.ts'
+import { SHOWN_COUNTS_STEP } from './steps/shown-counts.ts'
 import type { UseRecord } from './use-log.ts'
 
 /** The schema as steps that are only ever appended to; `user_version` counts those that a file has taken. */
@@ -121,6 +122,7 @@ export const STEPS: readonly string[] = [
   FIRST_PASSWORD_STEP,
   HOTLIST_DIGESTS_STEP,
   APPROVAL_NOTES_STEP,
+  SHOWN_COUNTS_STEP,
 ]
 
 /** @param path a file, made when it is missing, or `:memory:` */

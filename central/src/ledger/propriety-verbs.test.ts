@@ -218,7 +218,7 @@ describe('evidence', () => {
     try {
       db.exec(`INSERT INTO case_file VALUES ('26-1', 'stolen-property', 'ann', 1, 'ann', 5, 'sue');
         INSERT INTO use_log (at, who, action, outcome) VALUES (1, 'ann', 'login', 'success');
-        INSERT INTO search VALUES ('s', 1, 9, 'ann', '[]', 'felony-investigation', '26-1', NULL, 'p', 50, NULL)`)
+        INSERT INTO search VALUES ('s', 1, 9, 'ann', '[]', 'felony-investigation', '26-1', NULL, 'p', 50, NULL, 0, 1)`)
       expect(evidenceOfUseVerbs(db).evidenceOfUse(0)).toMatchObject({
         ofAnotherPurpose: 1,
         afterClosing: 1,

@@ -15,15 +15,18 @@ interface UseRow extends Omit<UseView, 'sealed'> {
   readonly commitment: string | null
   readonly pseudonym: string | null
 }
-interface SearchRow extends Omit<SearchView, 'roles'> {
+interface SearchRow extends Omit<SearchView, 'roles' | 'shown'> {
   readonly roles: string
+  readonly shown: number
+  readonly uncounted: number
 }
 type ReviewRow = Omit<KeptReview, 'search'> & SearchRow
 
 const USE = `SELECT u.n AS line, u.at, u.who, u.action, u.outcome, u.subject, u.detail, s.commitment, s.pseudonym
   FROM use_log u LEFT JOIN use_secret s ON s.line = u.n`
 const SEARCH_COLUMNS = `search.id AS search, search.line, search.at, search.who, search.roles, search.purpose,
-  search.case_number AS "case", search.release, s.pseudonym, search.policy, search.asked,
+  search.case_number AS "case", search.release, s.pseudonym, search.policy,
+  search.asked, search.shown, search.uncounted,
   CASE WHEN drawn IS NULL THEN 'not-drawn-yet' WHEN drawn = 0 THEN 'not-drawn' ELSE coalesce(r.outcome, 'open') END
     AS review`
 const SEARCH_TABLES = `search LEFT JOIN use_secret s ON s.line = search.line
@@ -144,4 +147,8 @@ const lineView = ({ commitment, pseudonym, ...use }: UseRow): UseView => ({
   sealed: commitment === null ? null : { pseudonym },
 })
 
-const searchView = ({ roles, ...search }: SearchRow): SearchView => ({ ...search, roles: JSON.parse(roles) })
+const searchView = ({ roles, shown, uncounted, ...search }: SearchRow): SearchView => ({
+  ...search,
+  shown: { reads: shown, whole: uncounted === 0 },
+  roles: JSON.parse(roles),
+})

@@ -39,6 +39,12 @@ export type SearchRefusal =
   | 'search-over'
   | 'too-many-results'
 
+/** One page of a search that left. */
+export interface ShownPage {
+  readonly search: Uuid7
+  readonly reads: number
+}
+
 export interface KeptRelease extends Omit<ReleaseView, 'order' | 'reason'> {
   /** The lines whose secrets are the order with its reason, and the decision's reason. */
   readonly askedLine: number
@@ -67,6 +73,8 @@ export interface SearchLedger {
     /** An older one is over. */
     readonly begunSince: number
   }): Promise<{ readonly refused: SearchRefusal } | { readonly refused: null; readonly line: number }>
+  /** Counts what pages that were begun have shown, each once. */
+  countShown(pages: readonly ShownPage[]): Promise<void>
   /** The order and the reason are sealed in `secret`. */
   askRelease(asking: {
     readonly id: Uuid7

@@ -132,6 +132,33 @@ describe('searching', () => {
   })
 })
 
+describe('how much a search showed', () => {
+  test('is known when each page that was begun has been counted', async () => {
+    const start = room.start()
+    await room.ledger.beginSearch(start)
+    const shown = async () => (await room.ledger.searches({ limit: 9 }))[0]?.shown
+    expect(await shown()).toEqual({ reads: 0, whole: false })
+    await room.ledger.countShown([{ search: start.id, reads: 50 }])
+    expect(await shown()).toEqual({ reads: 50, whole: true })
+    await room.ledger.continueSearch({ ...start, limit: 50, most: 120, begunSince: T - HOUR_MS })
+    expect(await shown(), 'its next page is on its way').toEqual({ reads: 50, whole: false })
+    await room.ledger.countShown([{ search: start.id, reads: 3 }])
+    expect(await shown()).toEqual({ reads: 53, whole: true })
+  })
+
+  test('is never more than was asked for, and counts a page that is told again once', async () => {
+    const start = room.start()
+    await room.ledger.beginSearch(start)
+    const shown = async () => (await room.ledger.searches({ limit: 9 }))[0]?.shown
+    await expect(room.ledger.countShown([{ search: start.id, reads: 51 }])).rejects.toThrow(/CHECK/)
+    expect(await shown()).toEqual({ reads: 0, whole: false })
+    const page = { search: start.id, reads: 20 }
+    await room.ledger.countShown([page, page])
+    await room.ledger.countShown([page])
+    expect(await shown()).toEqual({ reads: 20, whole: true })
+  })
+})
+
 describe('releases', () => {
   const ask = async (grounds: readonly ('no-plate' | 'location-sweep')[]) => {
     const id = uuid7(T, random)

@@ -38,7 +38,13 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
     [string],
     { line: number; at: number; who: string; case: string; release: string | null; asked: number }
   >('SELECT line, at, who, case_number AS "case", release, asked FROM search WHERE id = ?')
-  const addAsked = db.prepare<[number, string]>('UPDATE search SET asked = asked + ? WHERE id = ?')
+  const addAsked = db.prepare<[number, string]>(
+    'UPDATE search SET asked = asked + ?, uncounted = uncounted + 1 WHERE id = ?',
+  )
+  // Told again after an answer that was lost, a page is not counted again.
+  const addShown = db.prepare<[number, string]>(
+    'UPDATE search SET shown = shown + ?, uncounted = uncounted - 1 WHERE id = ? AND uncounted > 0',
+  )
   const releaseRow = db.prepare<[string], ReleaseRow>(`${RELEASE} WHERE id = ?`)
   const releasePage = db.prepare<
     [{ state: string | null; askedBy: string | null; before: string | null; limit: number }],
@@ -133,6 +139,10 @@ export function searchVerbs(db: Database): Verbs<SearchLedger> {
       addAsked.run(limit, id)
       return { refused: null, line: row.line }
     }) as Verbs<SearchLedger>['continueSearch'],
+
+    countShown: db.transaction((pages) => {
+      for (const { search, reads } of pages) addShown.run(reads, search)
+    }) as Verbs<SearchLedger>['countShown'],
 
     askRelease: db.transaction((asking) => {
       const { id, at, by, purpose, secret, grounds } = asking

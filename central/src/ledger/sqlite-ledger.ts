@@ -93,6 +93,7 @@ const EVERY: Record<keyof Ledger, true> = {
   cases: true,
   beginSearch: true,
   continueSearch: true,
+  countShown: true,
   askRelease: true,
   decideRelease: true,
   release: true,

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts'
 import { foundView } from './found-view.ts'
 import { groundsOf, LEAST_KNOWN } from './grounds.ts'
 import { refusalOf, SearchRefused } from './refusals.ts'
+import type { ShownCounts } from './shown-counts.ts'
 import { unitsOfPlace } from './units-of-place.ts'
 
 /** How long a search can be paged through, and a release be used. */
@@ -29,6 +30,7 @@ export interface SearchMeans {
   readonly registry: Pick<Registry, 'unit' | 'units'>
   readonly policyBook: Pick<PolicyBook, 'current'>
   readonly secrets: Secrets
+  readonly shown: Pick<ShownCounts, 'note'>
   readonly now: () => number
   readonly random: RandomBytes
 }
@@ -62,7 +64,7 @@ interface Plan {
 }
 
 export function createSearchDesk(means: SearchMeans): SearchDesk {
-  const { ledger, store, registry, policyBook, secrets, now, random } = means
+  const { ledger, store, registry, policyBook, secrets, shown, now, random } = means
 
   const plan = (order: SearchOrder): Plan => {
     const pattern = order.plate === null ? null : readPattern(order.plate)
@@ -101,6 +103,7 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
     const [reads, line] = await Promise.allSettled([found, written])
     if (line.status === 'rejected') throw line.reason
     if (reads.status === 'rejected') {
+      shown.note(id, 0)
       const detail = 'the search itself failed; nothing was shown'
       await ledger.logUse({
         at: now(),
@@ -156,9 +159,10 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
     const found =
       early ??
       written.then((begun) => (begun.refused ? { items: [], next: null } : find(planned, limit, null)))
-    const { page: shown, written: begun } = await page(id, found, written, by)
+    const { page: first, written: begun } = await page(id, found, written, by)
     if (begun.refused) throw refusalOf(begun.refused)
-    return { ...shown, notice: begun.repeated === null ? null : { uses: begun.repeated, withinDays } }
+    shown.note(id, first.results.length)
+    return { ...first, notice: begun.repeated === null ? null : { uses: begun.repeated, withinDays } }
   }
 
   /** The text that a line was sealed with; null: erased, or never there. */
@@ -194,8 +198,9 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       const text = await opened(begun.line)
       if (text === null) throw refusalOf('search-over')
       const planned = plan(SearchOrder.parse(JSON.parse(text)))
-      const { page: shown } = await page(id, find(planned, limit, before), Promise.resolve(), by)
-      return { ...shown, notice: null }
+      const { page: more } = await page(id, find(planned, limit, before), Promise.resolve(), by)
+      shown.note(id, more.results.length)
+      return { ...more, notice: null }
     },
 
     async ask(order, reason, by) {

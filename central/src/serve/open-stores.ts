@@ -64,6 +64,7 @@ export async function openStores({ config, closing, faults, log, now, random }: 
   const registry = await openRegistry(ledger)
   const secrets = openSecrets(join(config.keys, 'uses'))
   const search = openSearch({ ledger, store, registry, policyBook, secrets, now, random })
+  closing.add('the counts of what searches showed', search.writeCounts)
   if (firstCheckpoint) await search.draw(firstCheckpoint)
   const book = await openBook(ledger)
 

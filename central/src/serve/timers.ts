@@ -10,6 +10,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const PRESENCE_TICK_MS = 5000
 const LIST_TICK_MS = 15_000
+const COUNT_MS = 1000
 
 /** What the server does by the clock. Each has its fault, which stands until it works again. */
 export function startTimers(
@@ -43,6 +44,7 @@ export function startTimers(
     setInterval(presence.tick, PRESENCE_TICK_MS),
     setInterval(() => void reactions.announceAnew(), config.hotlist.announceMs),
     every(HOUR_MS, 'searches were not drawn for review, or old texts not erased', sealAndDraw),
+    every(COUNT_MS, 'how much searches showed was not written', search.writeCounts),
     every(LIST_TICK_MS, 'the lists were not looked after', hotlists.tick),
     every(HOUR_MS, 'sessions were not swept', sweepPeople),
     every(DAY_MS, 'the server certificate was not renewed', renewCertificate),

@@ -54,8 +54,10 @@ export const SearchView = z.strictObject({
   /** Null: it named no plate, or that is erased. */
   pseudonym: z.string().nullable(),
   policy: z.string(),
-  /** How many Reads it showed at most: what its pages were asked for. */
+  /** What its pages were asked for: it showed no more Reads than that. */
   asked: z.int(),
+  /** How many Reads it showed; not `whole`: at least so many, because a page's count is not (or was never) there. */
+  shown: z.strictObject({ reads: z.int().min(0), whole: z.boolean() }),
   review: z.enum(['not-drawn-yet', 'not-drawn', 'open', 'proper', 'improper', 'unclear']),
 })
 export type SearchView = z.infer<typeof SearchView>

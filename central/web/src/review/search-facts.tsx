@@ -7,8 +7,13 @@ export function SearchFacts({ search }: { search: SearchView }) {
   return (
     <p>
       {PURPOSE_NAMES[search.purpose]}, {timeText(search.at)}, under policy {search.policy}
-      {search.release !== null && ', released by a supervisor'}. It showed at most{' '}
-      {counted(search.asked, 'Read')}. Line {search.line} of the use log.
+      {search.release !== null && ', released by a supervisor'}. {shownText(search)} Line {search.line} of the
+      use log.
     </p>
   )
+}
+
+function shownText({ shown, asked }: SearchView): string {
+  if (shown.whole) return `It showed ${counted(shown.reads, 'Read')}.`
+  return `It showed at least ${shown.reads} and at most ${counted(asked, 'Read')}: not all of it was counted.`
 }
