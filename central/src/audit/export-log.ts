@@ -16,9 +16,15 @@ const PUBLIC_KEY = 'audit-public-key.pem'
  * Writes the log, the ledger's checkpoints and the public key, to be verified elsewhere. A line of the log is
  * `{"leaf":"…","entry":{…}}`, where the bytes of `entry` are, as they stand, what the leaf is made of.
  * @param folder made when it is missing; one that holds something is refused
+ * @param most so many lines, because the newest checkpoint covers no more; null: all, of a log that does not verify
  * @returns the number of lines
  */
-export async function exportLog(folder: string, ledger: AuditLedger, key: KeyObject): Promise<number> {
+export async function exportLog(
+  folder: string,
+  ledger: AuditLedger,
+  key: KeyObject,
+  most: number | null,
+): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await readdir(folder)).length > 0) throw new Error(`${folder} is not empty; name a new folder`)
   // Before the lines, so that every line that a checkpoint covers is there.
@@ -29,6 +35,7 @@ export async function exportLog(folder: string, ledger: AuditLedger, key: KeyObj
   try {
     let waiting = ''
     for await (const { entry, leaf } of linesOf(ledger, everHeld)) {
+      if (count === most) break
       count += 1
       waiting += `{"leaf":${JSON.stringify(leaf)},"entry":${entry}}\n`
       if (waiting.length < CHUNK) continue

@@ -8,6 +8,8 @@ export interface Finding {
     | 'rewritten'
     | 'forged'
     | 'unreadable'
+    /** Of an export: lines that no checkpoint covers, so anybody may have written them. */
+    | 'uncovered'
     /** Known: a person let the log go on, and a signed checkpoint says so. */
     | 'break'
   readonly text: string

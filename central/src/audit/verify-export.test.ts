@@ -24,7 +24,7 @@ beforeEach(async () => {
     await at.ledger.logUse({ ...someUse(1), who })
   await at.log(6)
   await audit.checkpoint()
-  expect(await exportLog(folder, at.ledger, at.key.publicKey)).toBe(20)
+  expect(await exportLog(folder, at.ledger, at.key.publicKey, null)).toBe(20)
 })
 afterEach(() => at.close())
 
@@ -126,6 +126,32 @@ describe('an export, with only the key', () => {
     edit(checkpoints, (lines) => lines.slice(0, 1))
     expect(await kinds()).toEqual([])
     expect(await kinds(at.outside)).toEqual(['truncated'])
+  })
+
+  test('lines that no checkpoint covers: nobody vouches for them', async () => {
+    edit(checkpoints, (lines) => lines.slice(0, 1))
+    expect(await findings()).toEqual([{ kind: 'uncovered', text: expect.stringMatching(/lines 11 to 20,/) }])
+    expect(await kinds(at.outside)).toEqual([])
+  })
+
+  test('any history after the checkpoint of the empty log', async () => {
+    const made = auditFixture()
+    const invented = join(made.folder, 'export')
+    const audit = await openAudit({ ...made.means, key: at.key })
+    await audit.checkpoint()
+    await made.log(5)
+    await exportLog(invented, made.ledger, at.key.publicKey, null)
+    const verdict = await verifyExport(invented, null, at.key.publicKey)
+    expect(verdict).toMatchObject({ agreeing: 1, covered: 0 })
+    expect(verdict.findings.map(({ kind }) => kind)).toEqual(['uncovered'])
+    await made.close()
+  })
+
+  test('ends where its newest checkpoint ends, though the log goes on meanwhile', async () => {
+    await at.log(3)
+    const shorter = join(at.folder, 'shorter')
+    expect(await exportLog(shorter, at.ledger, at.key.publicKey, 20)).toBe(20)
+    expect((await verifyExport(shorter, null, at.key.publicKey)).findings).toEqual([])
   })
 
   test('a file of the export that is not there is an error', async () => {

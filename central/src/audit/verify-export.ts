@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { jsonOf, type KeptCheckpoint } from './checkpoint.ts'
 import { readCheckpointFolder } from './checkpoint-folder.ts'
 import { CHECKPOINTS, ENTRIES } from './export-log.ts'
+import type { Finding } from './finding.ts'
 import { type LogLine, type Verdict, verifyLog } from './verify-log.ts'
 
 const LINE_FEED = 0x0a
@@ -20,12 +21,21 @@ export async function verifyExport(folder: string, outside: string | null, key: 
     .split('\n')
     .filter((text) => text !== '')
     .map((text, index): KeptCheckpoint => ({ place: `${place}:${index + 1}`, number: index + 1, text }))
-  return verifyLog({
+  const verdict = await verifyLog({
     lines: exportedLines(join(folder, ENTRIES)),
     everHeld: 0,
     checkpoints: [...own, ...(outside ? await readCheckpointFolder(outside) : [])],
     key,
   })
+  return { ...verdict, findings: [...verdict.findings, ...uncovered(verdict)] }
+}
+
+/** An export ends with a checkpoint over all of it; without that, whoever has the first one could write any lines after it. */
+function uncovered({ agreeing, covered, findings, frontier: { size } }: Verdict): Finding[] {
+  // Where something else is wrong, that says more.
+  if (covered === size || agreeing === 0 || findings.some(({ kind }) => kind !== 'break')) return []
+  const text = `no checkpoint vouches for lines ${covered + 1} to ${size}, and an export ends with one that does: it was taken out, or lines were added`
+  return [{ kind: 'uncovered', text }]
 }
 
 async function* exportedLines(path: string): AsyncGenerator<LogLine> {

@@ -21,6 +21,8 @@ export interface Verdict {
   readonly newest: Checkpoint | null
   /** How many checkpoints agree with the lines. */
   readonly agreeing: number
+  /** How many lines, from the first, the largest of these covers. */
+  readonly covered: number
   readonly findings: readonly Finding[]
 }
 
@@ -41,11 +43,11 @@ export async function verifyLog({ lines, everHeld, checkpoints, key }: Evidence)
     .filter((checkpoint) => typeof checkpoint === 'object')
     .sort((a, b) => a.at - b.at)
   const restart = good.findLast((checkpoint) => checkpoint.restart)
-  const covered = restart?.restart ?? { lastLine: 0, lastCheckpoint: 0 }
+  const excused = restart?.restart ?? { lastLine: 0, lastCheckpoint: 0 }
 
   const sizes = new Set(good.map(({ size }) => size))
   const roots = new Map<number, { entries: string; leaves: string | null }>()
-  const watch = lineWatch(covered.lastLine)
+  const watch = lineWatch(excused.lastLine)
   // One tree over the lines and one over the kept leaves: where only the second agrees with a checkpoint, the
   // lines that do not give their leaf are the ones that were changed.
   const entries = createFrontier()
@@ -73,12 +75,13 @@ export async function verifyLog({ lines, everHeld, checkpoints, key }: Evidence)
     lastLine: Math.max(watch.highest(), everHeld),
     newest: good.at(-1) ?? null,
     agreeing: held.agreeing,
+    covered: held.covered,
     findings: [
       ...(restart ? [breakOf(restart)] : []),
       ...watch.findings(everHeld),
       ...held.findings,
       ...opened.flatMap(({ kept, checkpoint }) =>
-        typeof checkpoint === 'object' || (kept.number ?? Infinity) <= covered.lastCheckpoint
+        typeof checkpoint === 'object' || (kept.number ?? Infinity) <= excused.lastCheckpoint
           ? []
           : [unopened(kept, checkpoint)],
       ),
@@ -91,7 +94,7 @@ function holdAgainst(
   checkpoints: readonly Checkpoint[],
   roots: ReadonlyMap<number, { entries: string; leaves: string | null }>,
   size: number,
-): { agreeing: number; findings: Finding[] } {
+): { agreeing: number; covered: number; findings: Finding[] } {
   let agreed = 0
   let agreeing = 0
   const rewritten: Finding[] = []
@@ -112,7 +115,7 @@ function holdAgainst(
       rewritten.push({ kind: 'rewritten', text })
     }
   }
-  return { agreeing, findings: [...firstOf(rewritten), ...firstOf(truncated)] }
+  return { agreeing, covered: agreed, findings: [...firstOf(rewritten), ...firstOf(truncated)] }
 }
 
 function firstOf([first, ...more]: readonly Finding[]): Finding[] {

@@ -30,8 +30,8 @@ export async function exportAudit(folder: string, means: CommandMeans): Promise<
   })
   const verdict = await verifyLedger(ledger, config.audit.checkpoints, key.publicKey)
   const isSound = verdict.findings.every(({ kind }) => kind === 'break')
-  if (isSound) await keepCheckpoint(auditMeans(means), { ...verdict, restart: null })
-  const lines = await exportLog(folder, ledger, key.publicKey)
+  const newest = isSound ? await keepCheckpoint(auditMeans(means), { ...verdict, restart: null }) : null
+  const lines = await exportLog(folder, ledger, key.publicKey, newest?.size ?? null)
   terminal.err(
     `exported ${lines} lines to ${folder}; verify them with: audit verify-export ${folder} --key FILE`,
   )
@@ -97,7 +97,7 @@ const auditMeans = ({ config, ledger, now }: CommandMeans) => ({
 
 /** @param accepted kinds of finding that are no failure here */
 function tell(
-  { frontier, newest, agreeing, findings }: Verdict,
+  { frontier, newest, agreeing, covered, findings }: Verdict,
   key: KeyObject,
   terminal: Terminal,
   accepted: readonly string[] = [],
@@ -115,7 +115,7 @@ function tell(
   if (agreeing === 0) terminal.err('nothing is proven: no checkpoint agrees with the log')
   const failures = findings.filter(({ kind }) => !accepted.includes(kind))
   const isGood = failures.length === 0 && agreeing > 0
-  const after = frontier.size - (newest?.size ?? 0)
+  const after = frontier.size - covered
   if (isGood && after > 0) terminal.err(`the last ${after} lines are not covered by a checkpoint yet`)
   terminal.err(isGood ? 'the log verifies' : 'THE LOG DOES NOT VERIFY')
   return isGood ? DONE : REFUSED

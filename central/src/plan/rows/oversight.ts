@@ -30,6 +30,7 @@ export const OVERSIGHT_ROWS: readonly PromiseRow[] = [
       return found(
         [
           faultOf('the log does not verify', findings.map(findingText)),
+          ledger.removalFault('checkpoint', 'checkpoint'),
           faultOf('the log', ledger.guardFaults('use_log', 'use_leaf', 'checkpoint', 'use_secret')),
           faultOf('routes that no act names', unnamed),
         ],
