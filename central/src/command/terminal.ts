@@ -16,9 +16,10 @@ export const terminal: Terminal = {
 
 const typed = (question: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    process.stderr.write(question)
-    // Without an output readline shows nothing of what is typed.
+    // Without an output readline shows nothing of what is typed; before the question, because the terminal itself shows
+    // what is typed until then.
     const lines = createInterface({ input: process.stdin, terminal: true, historySize: 0 })
+    process.stderr.write(question)
     let answered = false
     lines.once('line', (line) => {
       answered = true
