@@ -174,7 +174,9 @@ describePage('people', () => {
 
       const second = await open(baker, '/people#review')
       await second.page.locator('[data-person=wood] >> text="Keep"').click()
-      await second.page.click('summary:has-text("Review 1, finished")')
+      // Kept: the others, and wood just now.
+      await second.page.click(`summary:has-text(": ${others + 1} kept, 1 ended")`)
+      await second.page.waitForSelector('summary:has-text("Review 1, finished")')
       await shoot(second, 'people-review-finished')
       await second.close()
       const { uses } = UsePage.parse(await (await ann.get('/api/uses?action=access-review&limit=100')).json())
@@ -243,6 +245,8 @@ describePage('people', () => {
       await page.click('text="Confirm"')
       await says(page, 'The server refused')
       expect(await page.inputValue('[name=course]')).toBe('ALPR, advanced')
+      expect(await page.inputValue('[name=password]')).toBe('not her password')
+      expect(await page.inputValue('[name=code]'), 'a code is never sent twice').toBe('')
       await page.fill('[name=password]', password)
       await page.fill('[name=code]', await shownCode(url, 'ida'))
       await page.click('text="Confirm"')
