@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { ago, describePage, test } from '../desk-page.fixture.ts'
+import { fromHash } from '../evidence/chosen-reads.ts'
 
 describePage('what a person does with an alert', () => {
   test('acknowledges by key, walks on to the next one, and shows who and when', async ({
@@ -155,5 +156,30 @@ describePage('what a person does with an alert', () => {
     await shows('.acknowledge-failure', 'The store is busy.')
     await page.click('.acknowledge-button')
     await page.waitForSelector('.acknowledge-done')
+  })
+
+  test('leads from an alert to a hold of its very Read, in a tab beside the desk, for who may propose one', async ({
+    page,
+    desk,
+    record,
+    put,
+    signIn,
+  }) => {
+    const alert = record({ at: ago(60), plate: 'AAA111' })
+    put(alert)
+    await signIn()
+    await page.keyboard.press('ArrowDown')
+    const [beside] = await Promise.all([page.waitForEvent('popup'), page.click('text="Keep it as evidence"')])
+    await beside.waitForSelector('text=What it covers: 1 Read')
+    expect(fromHash(new URL(beside.url()).hash)).toEqual({ view: 'holds', reads: [alert.read.id] })
+    await beside.close()
+    await page.waitForSelector('text=● Live')
+
+    desk.roles = ['officer']
+    await page.reload()
+    await page.waitForSelector('.queue-heading')
+    await page.keyboard.press('ArrowDown')
+    await page.waitForSelector('.alert-pane-origin')
+    expect(await page.locator('text="Keep it as evidence"').count()).toBe(0)
   })
 })

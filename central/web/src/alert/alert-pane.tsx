@@ -72,19 +72,23 @@ export function AlertPane(props: {
           {!alert.sealed && <EntryPanel alert={alert} now={now} />}
           <PlacePanel alert={alert} units={props.units} />
         </div>
+        {mayDo(props.session.roles, 'hold-propose') && (
+          <p>
+            <a
+              className="button"
+              href={evidenceAddress('holds', [alert.seen.read])}
+              target="archway-evidence"
+              title="Opens Evidence beside the desk, with this Read chosen; a second person decides"
+            >
+              Keep it as evidence
+            </a>
+          </p>
+        )}
         <p className="alert-pane-origin">
           Alert {alert.id}, graded {GRADE_NAMES[alert.grade].toLowerCase()} when raised · read by{' '}
           {alert.device.name} ({alert.device.id}), model {alert.seen.model}
           {!alert.sealed && ` · list version ${alert.hit.listVersion}, entry ${alert.entry.id}`} · policy{' '}
           {alert.policy}
-          {mayDo(props.session.roles, 'hold-propose') && (
-            <>
-              {' · '}
-              <a href={evidenceAddress('holds', [alert.seen.read])} target="archway-evidence">
-                Keep it as evidence
-              </a>
-            </>
-          )}
         </p>
       </div>
       <AcknowledgeBar alert={alert} attempt={props.attempt} now={now} onAcknowledge={props.onAcknowledge} />

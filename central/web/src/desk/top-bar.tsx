@@ -12,6 +12,13 @@ const SOUND_WORDS: Readonly<Record<SoundState, string>> = {
   unavailable: 'No sound here',
 }
 
+const SOUND_HINTS: Readonly<Record<SoundState, string>> = {
+  on: 'Mute alerts on this screen',
+  muted: 'Let alerts sound on this screen',
+  asleep: 'The browser lets alerts sound once somebody clicks or presses a key here',
+  unavailable: 'This browser plays no sound: keep the queue in sight. Press to try again',
+}
+
 export function TopBar(props: {
   session: Session
   sound: SoundState
@@ -37,7 +44,7 @@ export function TopBar(props: {
         className="button top-bar-sound"
         data-sound={props.sound}
         aria-pressed={props.sound === 'on'}
-        title={props.sound === 'on' ? 'Mute alerts on this screen' : 'Let alerts sound on this screen'}
+        title={SOUND_HINTS[props.sound]}
         onClick={props.onSound}
       >
         {SOUND_WORDS[props.sound]}
