@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { openLedgerFile } from '../ledger/ledger-file.ts'
-import { count as counted } from './promise.ts'
 import { schemaFaults, tablesOf } from './schema-faults.ts'
+import { count as counted } from './words.ts'
 
 /**
  * The ledger's file as somebody sees it who trusts none of our verbs: read only, beside whatever runs. What the tables

@@ -1,5 +1,8 @@
 import type { CheckedPromise } from '@archway/shared/api/plan'
 import type { Installation } from './installation.ts'
+import { named } from './words.ts'
+
+export { count, named } from './words.ts'
 
 /** What was found of one promise. */
 export type Finding = Pick<CheckedPromise, 'verdict' | 'evidence'>
@@ -10,14 +13,6 @@ export interface PromiseRow {
   readonly promise: string
   readonly look: (installation: Installation) => Finding | Promise<Finding>
 }
-
-/** Longer lists are cut: a person needs the first few and the number. */
-const MOST_NAMED = 5
-
-export const named = (items: readonly string[]): string =>
-  items.length <= MOST_NAMED
-    ? items.join(', ')
-    : `${items.slice(0, MOST_NAMED).join(', ')} and ${items.length - MOST_NAMED} more`
 
 /**
  * The verdict over what was found.
@@ -38,6 +33,3 @@ export function found(
 /** A fault that names what it is about; null where there is nothing. */
 export const faultOf = (what: string, items: readonly string[]): string | null =>
   items.length > 0 ? `${what}: ${named(items)}` : null
-
-/** `1 unit`, `3 units`. */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
