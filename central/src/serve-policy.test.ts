@@ -2,7 +2,7 @@ import { PolicyVersions } from '@archway/shared/api/policy'
 import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
-import { inOffice, PATIENCE, shoot } from './office.fixture.ts'
+import { inOffice, PATIENCE, post, shoot } from './office.fixture.ts'
 import { SHIPPED, withRetention } from './policy/policy.fixture.ts'
 import type { Browser } from './serve.fixture.ts'
 
@@ -147,6 +147,33 @@ describePage('policy', () => {
       await page.waitForSelector('text=Version plan-3 is withdrawn.')
       await page.waitForSelector('summary:has-text("plan-3, refused")')
       expect((await versionsOf(wood)).at(-1)).toMatchObject({ state: 'refused', decidedBy: 'wood' })
+      await tab.close()
+    },
+  )
+
+  inCommand(
+    'a version that waits for its date is shown with its changes, who decided it and why',
+    PATIENCE,
+    async ({ central, wood, baker, open }) => {
+      const url = central.serving.http
+      const notBefore = Date.now() + 7 * 86_400_000
+      const proposal = {
+        policy: { ...withRetention(20), version: 'plan-4' },
+        reason: 'from next week',
+        notBefore,
+      }
+      await post(url, wood, '/policies', proposal)
+      const { n } = (await versionsOf(baker)).at(-1) ?? { n: 0 }
+      await post(url, baker, `/policies/${n}/approve`, { note: 'units have it by then' })
+      const tab = await open(wood, '/policy')
+      const { page } = tab
+      await page.waitForSelector('text=plan-4 is approved and takes effect on')
+      await page.waitForSelector('text=Proposed by wood, approved by baker: “from next week”')
+      await page.waitForSelector('text=baker, when approving it: “units have it by then”')
+      await expect
+        .poll(() => page.locator('.policy-lead .policy-changes').textContent())
+        .toContain('60 days20 days')
+      await shoot(tab, 'policy-waiting')
       await tab.close()
     },
   )

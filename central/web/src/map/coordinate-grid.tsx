@@ -6,6 +6,8 @@ import './place-panel.css'
 /** Drawing units; north is up. */
 const WIDTH = 400
 const HEIGHT = 240
+/** A unit's mark nearer than this to the picture's edge would be cut off. */
+const MARK_ROOM = 7
 /** Names of units nearer than this to the picture's edge would be cut off. */
 const NAME_ROOM = 150
 /** Nor are grid lines labelled that close to it. */
@@ -22,7 +24,9 @@ export function CoordinateGrid(props: { place: PlaceView; marks: readonly MapMar
   }
   const inside = props.marks
     .map((mark) => ({ mark, xy: at(mark) }))
-    .filter(({ xy: [x, y] }) => x > 0 && x < WIDTH && y > 0 && y < HEIGHT)
+    .filter(
+      ({ xy: [x, y] }) => x > MARK_ROOM && x < WIDTH - MARK_ROOM && y > MARK_ROOM && y < HEIGHT - MARK_ROOM,
+    )
 
   return (
     <>

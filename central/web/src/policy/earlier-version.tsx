@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { timeText } from '../search/words.ts'
 import { ChangesTable } from './changes-table.tsx'
 import { PolicyValues } from './policy-values.tsx'
-import { baseOf, changesOf, holdsFrom, saidText, type Version, whoText } from './versions.ts'
+import { VersionGrounds } from './version-grounds.tsx'
+import { baseOf, changesOf, holdsFrom, type Version } from './versions.ts'
 
 /** A version that held once, or that was refused. */
 export function EarlierVersion({ one, versions }: { one: Version; versions: readonly Version[] }) {
   const [isShown, setShown] = useState(false)
   const changes = changesOf(one, versions)
-  const said = saidText(one)
   const isRefused = one.state === 'refused'
   return (
     <li>
@@ -17,11 +17,7 @@ export function EarlierVersion({ one, versions }: { one: Version; versions: read
           {one.version}, {isRefused ? 'refused' : 'in force from'}{' '}
           {timeText(isRefused ? (one.decidedAt ?? one.proposedAt) : holdsFrom(one))}
         </summary>
-        <p>
-          {whoText(one)}
-          {one.decidedBy !== null && `: “${one.reason}”`}.
-        </p>
-        {said !== null && <p>{said}</p>}
+        <VersionGrounds one={one} />
         {changes && (
           <ChangesTable
             changes={changes}

@@ -8,12 +8,14 @@ import { FailureNote } from '../desk/failure-note.tsx'
 import { timeText } from '../search/words.ts'
 import { SidePage } from '../session/side-page.tsx'
 import { useWorkplace } from '../workplace.ts'
+import { ChangesTable } from './changes-table.tsx'
 import { EarlierVersion } from './earlier-version.tsx'
 import { OpenVersion } from './open-version.tsx'
 import './policy.css'
 import { PolicyValues } from './policy-values.tsx'
 import { ProposePolicy } from './propose-policy.tsx'
-import { holdsFrom, saidText, type Version, whoText } from './versions.ts'
+import { VersionGrounds } from './version-grounds.tsx'
+import { changesOf, holdsFrom, type Version } from './versions.ts'
 
 /** What the department's plan lets the system do: the version in force, what is proposed, and what was. */
 export function PolicyPage({ session }: { session: Session }) {
@@ -88,7 +90,7 @@ export function PolicyPage({ session }: { session: Session }) {
           </ul>
         </section>
       )}
-      {inForce && <InForce one={inForce} waiting={waiting} isBrief={isProposing} />}
+      {inForce && <InForce one={inForce} waiting={waiting} versions={versions} isBrief={isProposing} />}
       {answer.data && (
         <section aria-label="Earlier versions">
           <h2>Earlier versions</h2>
@@ -105,22 +107,26 @@ export function PolicyPage({ session }: { session: Session }) {
 }
 
 /** @param isBrief its values stand elsewhere on the page already */
-function InForce(props: { one: Version; waiting: readonly Version[]; isBrief: boolean }) {
-  const { one, waiting } = props
-  const said = saidText(one)
+function InForce(props: {
+  one: Version
+  waiting: readonly Version[]
+  versions: readonly Version[]
+  isBrief: boolean
+}) {
+  const { one, waiting, versions } = props
   return (
     <section aria-label="In force">
       <h2>In force: {one.version}</h2>
       <div className="policy-lead">
-        <p>
-          Since {timeText(holdsFrom(one))}. {whoText(one)}
-          {one.decidedBy !== null && `: “${one.reason}”`}.
-        </p>
-        {said !== null && <p>{said}</p>}
+        <VersionGrounds one={one} lead={`Since ${timeText(holdsFrom(one))}. `} />
         {waiting.map((next) => (
-          <p key={next.n}>
-            <strong>{next.version}</strong> is approved and takes effect on {timeText(holdsFrom(next))}.
-          </p>
+          <div key={next.n} className="panel policy-coming">
+            <p>
+              <strong>{next.version}</strong> is approved and takes effect on {timeText(holdsFrom(next))}.
+            </p>
+            <VersionGrounds one={next} />
+            <ChangesTable changes={changesOf(next, versions) ?? []} before="Now" after="Then" />
+          </div>
         ))}
       </div>
       {!props.isBrief && <PolicyValues policy={one.policy} />}
