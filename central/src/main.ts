@@ -28,9 +28,11 @@ const PAGE = fileURLToPath(
 
 const now = Date.now
 const random = (into: Uint8Array<ArrayBuffer>) => globalThis.crypto.getRandomValues(into)
-const stopping = new Promise<NodeJS.Signals>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
-})
+/** From here on a signal is for the server to end in order. Every other command simply ends by one. */
+const nextSignal = () =>
+  new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+  })
 
 function configOf(file: string): CentralConfig | null {
   const config = readConfig(file)
@@ -48,6 +50,7 @@ try {
       async serve(file) {
         const config = configOf(file)
         if (!config) return MISUSE
+        const stopping = nextSignal()
         const log = pino({ level: config.log, base: null, timestamp: pino.stdTimeFunctions.isoTime })
         const serving = await serve(config, { log, pageFolder: PAGE })
         log.info({ signal: await stopping }, 'stopping')

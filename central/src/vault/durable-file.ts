@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { access, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 
 /** Temporary files begin so; what a kill left of them is swept up by whoever opens the folder next. */
 export const TEMPORARY = '.tmp-'
@@ -59,9 +59,11 @@ async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
 
 /** Makes a folder and those above it, for their owner only, and their names durable. */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
+  // From the root: the parents of a relative path end at ".", which has no other parent.
+  const path = resolve(folder)
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
+  for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 const isCode = (error: unknown, code: string): boolean =>
