@@ -129,6 +129,20 @@ describe('backup', () => {
     await back.ledger.close()
   })
 
+  it('promise 15: an old copy of the key, put back beside the mark of its end, restores nothing', async () => {
+    const due = await data.keep(daysOld(90), true)
+    const keyFile = join(data.folder, 'keys', `${due.day}.key`)
+    const old = await readFile(keyFile)
+    await backup()
+    await sweep(data.means({ rule: () => ({ version: 'plan-1', days: 90, nonhitDays: 90 }) }))
+    await writeFile(keyFile, old)
+    const back = await restored()
+    expect(back.report).toMatchObject({ restored: [], destroyed: [due.day], keyless: [] })
+    expect((await readdir(join(back.folder, 'days'))).filter((name) => !name.endsWith('.purged'))).toEqual([])
+    await back.store.close()
+    await back.ledger.close()
+  })
+
   it('promise 15: a restored day that is beyond retention meanwhile is purged by the next sweep', async () => {
     const due = await data.keep(daysOld(89), true)
     await backup()

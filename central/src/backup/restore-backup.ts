@@ -47,7 +47,8 @@ export async function restoreBackup(
   const destroyed: string[] = []
   const keyless: string[] = []
   for (const part of manifest.days) {
-    const key = await keys.days.read(part.key)
+    // A key that was destroyed counts for nothing, also where somebody has put an old copy of it back.
+    const key = gone.includes(part.key) ? null : await keys.days.read(part.key)
     if (key) {
       await restoreDay(part, key, { days, from })
       restored.push(dayOfKey(part.key))
