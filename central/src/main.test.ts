@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,8 +54,11 @@ test('a command that waits is ended by the first signal', PATIENCE, async () => 
   expect(await ended).toEqual([null, 'SIGTERM'])
 })
 
-test('a backup into a folder that is named from where one stands, by a single letter', PATIENCE, async () => {
-  mkdirSync(join(folder, 'data', 'days'))
-  expect(await done('backup', '--to', 'b')).toMatchObject({ code: 0 })
-  expect(existsSync(join(folder, 'b', 'rows'))).toBe(true)
-})
+test(
+  'a backup before anything was ever served, into a folder that is named by a single letter from where one stands',
+  PATIENCE,
+  async () => {
+    expect(await done('backup', '--to', 'b')).toMatchObject({ code: 0 })
+    expect(existsSync(join(folder, 'b', 'rows'))).toBe(true)
+  },
+)

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { auditFixture, someUse } from './audit.fixture.ts'
@@ -155,6 +155,9 @@ describe('an export, with only the key', () => {
   })
 
   test('a file of the export that is not there is an error', async () => {
-    await expect(verifyExport(join(at.folder, 'none'), null, at.key.publicKey)).rejects.toThrow(/ENOENT/)
+    const verified = (where: string) => verifyExport(where, null, at.key.publicKey)
+    await expect(verified(join(at.folder, 'none'))).rejects.toThrow(/entries\.jsonl is missing/)
+    rmSync(checkpoints)
+    await expect(verified(folder)).rejects.toThrow(/checkpoints\.jsonl is missing: .*ask for a whole one/)
   })
 })

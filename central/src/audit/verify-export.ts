@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isMissing } from '../vault/durable-file.ts'
 import { jsonOf, type KeptCheckpoint } from './checkpoint.ts'
 import { readCheckpointFolder } from './checkpoint-folder.ts'
 import { CHECKPOINTS, ENTRIES } from './export-log.ts'
@@ -16,6 +17,7 @@ const LINE_FEED = 0x0a
  * @param key Ed25519, public, from where the caller trusts it
  */
 export async function verifyExport(folder: string, outside: string | null, key: KeyObject): Promise<Verdict> {
+  for (const file of [ENTRIES, CHECKPOINTS]) await expectFile(folder, file)
   const place = join(folder, CHECKPOINTS)
   const own = (await readFile(place, 'utf8'))
     .split('\n')
@@ -28,6 +30,16 @@ export async function verifyExport(folder: string, outside: string | null, key: 
     key,
   })
   return { ...verdict, findings: [...verdict.findings, ...uncovered(verdict)] }
+}
+
+async function expectFile(folder: string, file: string): Promise<void> {
+  try {
+    await access(join(folder, file))
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause
+    const text = `${join(folder, file)} is missing: an export holds ${ENTRIES} and ${CHECKPOINTS}, and nothing is proven without both; ask for a whole one`
+    throw new Error(text, { cause })
+  }
 }
 
 /** An export ends with a checkpoint over all of it; without that, whoever has the first one could write any lines after it. */

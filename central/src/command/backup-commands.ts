@@ -30,6 +30,8 @@ export async function backupData(
   // Before the copy, so that the backup itself says that it was made.
   await ledger.logUse({ ...use, at: now(), outcome: 'success', detail: 'begun' })
   try {
+    // An installation that never served has none.
+    await makeFolder(join(config.data, 'days'))
     const { manifest, written, gone } = await makeBackup(
       { data: config.data, to },
       await keysOf(config),
