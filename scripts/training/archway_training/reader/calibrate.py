@@ -25,7 +25,7 @@ from .decode import beam, folded, greedy, log_probabilities
 from .looks import Looks, drawn_looks, real_looks
 from .reading import DOUBT, joint, tempered
 
-TEMPERATURES = tuple(float(t) for t in np.round(np.exp(np.linspace(np.log(0.4), np.log(1.6), 13)), 3))
+TEMPERATURES = tuple(float(t) for t in np.round(np.exp(np.linspace(np.log(0.2), np.log(1.6), 19)), 3))
 FLOORS = (0.0, 0.0025, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08)
 NAMED_AT, NAMED, AT_ONCE = 0.7, 8, 6000
 
