@@ -106,6 +106,14 @@ describe('posteriorOf', () => {
     expect(fused).toBeGreaterThan(0.9)
   })
 
+  it('hardly hears an illegible angle beside a clear one', () => {
+    const clear = sight('ABC123', 0.97)
+    const poor = sight('XYZ789', 0.5)
+    expect(poor.legibility).toBeLessThan(0.05)
+    const alone = probabilityOf([[clear]], 'ABC123')
+    expect(probabilityOf([[clear], [poor]], 'ABC123')).toBeGreaterThan(alone - 0.1)
+  })
+
   it('finds by its sum what no single look put first', () => {
     // Each angle prefers another wrong character; only together do they say which string it is.
     const left = sight('A8C123', 0.55, { 1: 'B' })

@@ -14,10 +14,13 @@ export interface Posterior {
 const BROKEN = 0.02
 /** What a broken sight says of any one string. With BROKEN it caps one sight's say at 18 nats. */
 const BROKEN_SAYS = 1e-6
-/** Correlation of two sights of one camera on one passing: n of them count as n / (1 + (n − 1) ρ), below 2. */
-const WITHIN_CAMERA = 0.5
-/** The same between two cameras: nearly independent, but dirt, a frame or bent metal are seen by both. */
-const BETWEEN_CAMERAS = 0.1
+/** Correlation of two sights of one camera on one passing: n of them count as n / (1 + (n − 1) ρ), below 1.7. */
+const WITHIN_CAMERA = 0.6
+/**
+ * The same between two cameras. Glare and blur are each camera's own; dirt, a frame, bent metal, and above all what the
+ * reader takes for what, are shared. Fitted on drawn plates photographed twice, and kept below that of one camera.
+ */
+const BETWEEN_CAMERAS = 0.5
 /**
  * What strings that no sight names have of one sight's leftovers, they seldom have of another's: of the most that they
  * could have of both, so much is counted. Fitted on drawn plates photographed twice (`reader.fit_fusion`).
@@ -66,23 +69,33 @@ interface Weighed {
 }
 
 /**
- * Shares each camera's effective number of sights among them by legibility, then discounts for what the
- * cameras have in common. One look alone weighs exactly 1, so its own distribution comes out as it went in.
+ * Weighs the sights of each camera among themselves, and the cameras, by the most legible sight of each, among
+ * themselves. One look alone weighs exactly 1, so its own distribution comes out as it went in.
  */
 function weigh(cameras: readonly (readonly Sight[])[]): Weighed[] {
   const seen = cameras.map((sights) => sights.filter((sight) => sight.hypotheses.length > 0))
   const used = seen.filter((sights) => sights.length > 0)
-  const discount = 1 / (1 + (used.length - 1) * BETWEEN_CAMERAS)
-  return used.flatMap((sights) => {
-    const says = sights.map((sight) => Math.max(sight.legibility, LEAST_WEIGHT))
-    const sum = says.reduce((a, b) => a + b, 0)
-    const number = sum ** 2 / says.reduce((a, b) => a + b * b, 0)
-    const effective = number / (1 + (number - 1) * WITHIN_CAMERA)
-    return sights.map((sight, index) => ({
-      sight,
-      weight: discount * effective * ((says[index] ?? 0) / sum),
-    }))
+  const clearest = used.map((sights) => Math.max(...sights.map(({ legibility }) => legibility)))
+  const ofCamera = weightsOf(clearest, BETWEEN_CAMERAS)
+  return used.flatMap((sights, camera) => {
+    const among = weightsOf(
+      sights.map(({ legibility }) => legibility),
+      WITHIN_CAMERA,
+    )
+    return sights.map((sight, index) => ({ sight, weight: (ofCamera[camera] ?? 0) * (among[index] ?? 0) }))
   })
+}
+
+/**
+ * What witnesses count that are correlated: their effective number (Kish's, less the design effect of a cluster), shared
+ * in proportion to their legibility. So an illegible one neither speaks nor dilutes: beside it, a clear one weighs 1.
+ */
+function weightsOf(legibilities: readonly number[], correlation: number): number[] {
+  const says = legibilities.map((legibility) => Math.max(legibility, LEAST_WEIGHT))
+  const sum = says.reduce((a, b) => a + b, 0)
+  const number = sum ** 2 / says.reduce((a, b) => a + b * b, 0)
+  const effective = number / (1 + (number - 1) * correlation)
+  return says.map((each) => (effective * each) / sum)
 }
 
 /** The strings that any sight thinks likely, best first, so that a long passing stays cheap. */

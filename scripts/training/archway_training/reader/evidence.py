@@ -14,8 +14,8 @@ from .decode import folded, greedy, log_probabilities
 from .looks import Looks
 from .reading import DOUBT, Reading, joint, tempered
 
-BEAM_WIDTH = 20
-"""As many strings of a look as the agent follows (`edge-agent/src/fuse/sight.ts`)."""
+BEAM_WIDTH, LEAST_WEIGHT = 20, 0.02
+"""As many strings of a look as the agent follows (`edge-agent/src/fuse/sight.ts`), and the least weight of an illegible one (`posterior.ts`)."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Constants:
 
     broken: float = 0.02
     says: float = 1e-6
-    between: float = 0.1
+    between: float = 0.5
     shared: float = 0.01
 
 
@@ -70,18 +70,25 @@ def said(evidence: Evidence, doubt: float = DOUBT, floor: float = 0.0) -> np.nda
     return (1 - floor) * np.where(doubtful[:, None], p.mean(1), first)
 
 
+def weights_of(legibilities: np.ndarray, correlation: float) -> np.ndarray:
+    """What correlated looks count: their effective number, shared in proportion to their legibility."""
+    says = np.maximum(legibilities, LEAST_WEIGHT)
+    number = says.sum() ** 2 / (says**2).sum()
+    return number / (1 + (number - 1) * correlation) * says / says.sum()
+
+
 def fused(p: np.ndarray, least: np.ndarray, constants: Constants = Constants()) -> np.ndarray:
     """Posterior [S+1] of what angles say [A,S]: the last one bounds what is left for all strings that nobody named."""
     if p.shape[1] == 0:
         return np.ones(1)
-    angles = len(p)
-    weight = 1 / (1 + (angles - 1) * constants.between)
+    weights = weights_of(p.max(1), constants.between)
+    total = weights.sum()
     left = np.maximum(0, 1 - p.sum(-1))
     robust = lambda x: np.maximum((1 - constants.broken) * x + constants.broken * constants.says, 1e-300)  # noqa: E731
-    scores = weight * np.log(robust(p)).sum(0)
-    mass = np.log(np.maximum(left, 1e-12)).mean()
-    most = np.log(constants.shared * np.clip(np.minimum(left, least), 1e-12, 1)).mean()
-    scores = np.append(scores, mass + most * max(0.0, angles * weight - 1))
+    scores = weights @ np.log(robust(p))
+    mass = weights @ np.log(np.maximum(left, 1e-12)) / total
+    most = weights @ np.log(constants.shared * np.clip(np.minimum(left, least), 1e-12, 1)) / total
+    scores = np.append(scores, mass + most * max(0.0, total - 1))
     out = np.exp(scores - scores.max())
     return out / out.sum()
 

@@ -22,7 +22,7 @@ from .decode import folded
 from .evidence import Constants, Evidence, claim, evidence_of, fused, said
 from .looks import drawn_looks
 
-BROKEN, SAYS, BETWEEN, SHARED = (0.005, 0.02, 0.05), (1e-7, 1e-6, 1e-5), (0.0, 0.1, 0.3, 0.6), (1.0, 0.1, 0.01, 0.001)
+BROKEN, SAYS, BETWEEN, SHARED = (0.005, 0.02, 0.05), (1e-7, 1e-6, 1e-5), (0.1, 0.3, 0.5, 0.7), (1.0, 0.1, 0.01, 0.001)
 SHOWN = 12
 
 
