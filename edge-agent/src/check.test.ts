@@ -71,6 +71,7 @@ it('finds a unit in order, and then what changed', async () => {
         reader: {
           ...crop,
           file: 'reader.onnx',
+          readers: 1,
           columns: 40,
           alphabet: ALPHABET,
           marginX: 0.1,
