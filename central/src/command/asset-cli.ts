@@ -3,9 +3,10 @@ import { DeviceId } from '@archway/shared/id'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { Dollars, importAssets, listAssets, recordAsset, reverseAsset } from './asset-commands.ts'
-import { AS, As, type RecordCli, unitIn } from './record-options.ts'
+import type { CliMeans } from './cli-means.ts'
+import { AS, As, unitIn } from './record-options.ts'
 
-export function assetCommands(program: Command, cli: RecordCli): void {
+export function assetCommands(program: Command, cli: CliMeans): void {
   const { administer, argument } = cli
   const unit = unitIn(cli)
   const group = program.command('asset').description('what units cost')

@@ -1,10 +1,11 @@
 import { ComplaintNumber, ComplaintReply, NewComplaint } from '@archway/shared/api/complaint'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import type { CliMeans } from './cli-means.ts'
 import { listComplaints, recordComplaint, replyToComplaint } from './complaint-commands.ts'
-import { AS, As, misused, type RecordCli } from './record-options.ts'
+import { AS, As, misused } from './record-options.ts'
 
-export function complaintCommands(program: Command, { administer, argument }: RecordCli): void {
+export function complaintCommands(program: Command, { administer, argument }: CliMeans): void {
   const group = program.command('complaint').description('complaints and their replies')
   administer(
     group,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openAuthority } from '../fleet/authority.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
 import { type Home, homes, NOW, usedInstall } from '../plan/plan.fixture.ts'
@@ -7,7 +7,6 @@ import type { CommandMeans } from './means.ts'
 import { checkPromises, printOpenApi } from './plan-commands.ts'
 
 const used = homes(usedInstall)
-afterAll(() => used.remove())
 
 async function run({ config }: Home, json: boolean) {
   const ledger = openLedgerHere(join(config.data, 'ledger.db'))

@@ -3,15 +3,14 @@ import { DeviceId } from '@archway/shared/id'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { assetCommands } from './asset-cli.ts'
+import { type CliMeans, Nothing } from './cli-means.ts'
 import { complaintCommands } from './complaint-cli.ts'
-import { AS, As, type RecordCli } from './record-options.ts'
+import { AS, As } from './record-options.ts'
 import { draftReport, exportReport, listEvents, listReports, publishReport } from './report-commands.ts'
 import { sitingCommands } from './siting-cli.ts'
 
-const Nothing = z.strictObject({})
-
 /** What reports stand on: what units cost, where and why they stand, complaints; and the reports. */
-export function recordCommands(program: Command, cli: RecordCli): void {
+export function recordCommands(program: Command, cli: CliMeans): void {
   const { administer, argument } = cli
   const month = (text: string | undefined) => argument(Month, text, 'a month as 2026-11')
 

@@ -1,24 +1,11 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { backupData } from './backup-commands.ts'
-import type { CommandMeans } from './means.ts'
+import { type AddCommand, type CliMeans, Nothing } from './cli-means.ts'
 import { confirmClock, showCertificates, showRetention } from './retention-commands.ts'
 
-export interface RetentionCli {
-  administer<T>(
-    parent: Command,
-    usage: string,
-    description: string,
-    schema: z.ZodType<T>,
-    run: (means: CommandMeans, options: T, args: string[]) => Promise<number>,
-  ): Command
-  add<T>(
-    parent: Command,
-    usage: string,
-    description: string,
-    schema: z.ZodType<T>,
-    run: (config: string, options: T, args: string[]) => Promise<number>,
-  ): Command
+interface RetentionCli extends Pick<CliMeans, 'administer'> {
+  readonly add: AddCommand<string>
   /** Works on a folder that has no ledger yet. */
   restore(config: string, from: string): Promise<number>
   /** Needs no configuration. */
@@ -28,7 +15,6 @@ export interface RetentionCli {
   ): Promise<void>
 }
 
-const Nothing = z.strictObject({})
 const Folder = z.string().min(1)
 
 /** `retention`, `disclosure`, `backup` and `restore`. */

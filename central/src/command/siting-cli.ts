@@ -2,7 +2,8 @@ import { District, DistrictStops, NewComment, NewPosting, NewSiting } from '@arc
 import { Month } from '@archway/shared/api/report'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { AS, As, misused, type RecordCli, unitIn } from './record-options.ts'
+import { type CliMeans, Nothing } from './cli-means.ts'
+import { AS, As, misused, unitIn } from './record-options.ts'
 import {
   listUnsited,
   postUnit,
@@ -14,9 +15,7 @@ import {
   showVehicles,
 } from './siting-commands.ts'
 
-const Nothing = z.strictObject({})
-
-export function sitingCommands(program: Command, cli: RecordCli): void {
+export function sitingCommands(program: Command, cli: CliMeans): void {
   const { administer } = cli
   const unit = unitIn(cli)
   const month = (text: string) => cli.argument(Month, text, 'a month as 2026-11')

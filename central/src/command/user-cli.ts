@@ -10,7 +10,7 @@ import {
   showClearance,
   showReview,
 } from './clearance-commands.ts'
-import type { CommandMeans } from './means.ts'
+import { type CliMeans, Nothing } from './cli-means.ts'
 import {
   addUser,
   disableUser,
@@ -43,7 +43,6 @@ const NewUser = z.object({
   generate: z.boolean().default(false),
 })
 const Text = z.string().trim().min(3).max(200)
-const Nothing = z.strictObject({})
 const Why = { reason: Text.nullable().default(null) }
 const WHY = ['--reason <text>', 'why; it stands in the use log'] as const
 const TrainingOptions = z
@@ -55,20 +54,10 @@ const TrainingOptions = z
     '--course, --trainer and --date, or none of them to show what is on record',
   )
 
-export interface UserCli {
-  administer<T>(
-    parent: Command,
-    usage: string,
-    description: string,
-    schema: z.ZodType<T>,
-    run: (means: CommandMeans, options: T, args: string[]) => Promise<number>,
-  ): Command
-  /** A person's name from an argument; ends the program with a hint when it is none. */
-  person(text: string | undefined): string
-}
-
 /** Everything about people: who may sign in, with what, and what is on record of them. */
-export function userCommands(program: Command, { administer, person }: UserCli): void {
+export function userCommands(program: Command, { administer, argument }: CliMeans): void {
+  const person = (text: string | undefined) =>
+    argument(UserName, text, 'a user name has lower-case letters, digits, . _ -')
   const users = program.command('user').description('who may sign in')
 
   administer(

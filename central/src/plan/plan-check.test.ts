@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync as readBytes, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { dayAt } from '@archway/shared/id'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RouteEntry } from '../api/route-list.ts'
 import { ROUTES } from '../api/routes.ts'
 import { DAY_MS } from '../store/judged.fixture.ts'
@@ -20,10 +20,6 @@ import { PROMISES } from './plan-check.ts'
 
 const fresh = homes(freshInstall)
 const used = homes(usedInstall)
-afterAll(() => {
-  fresh.remove()
-  used.remove()
-})
 
 const LONG_AGO = NOW - 60 * DAY_MS
 const ID = idAt(NOW - 3_600_000)

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ROUTES } from '../api/routes.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
 import { checkInstallation } from './check-installation.ts'
@@ -10,7 +10,6 @@ import { createPlanChecker } from './plan-checker.ts'
 /** Each check takes seconds, many on a crowded machine. */
 const PATIENCE = { timeout: 60_000 }
 const used = homes(usedInstall)
-afterAll(() => used.remove())
 
 test(
   'a check in a thread says what one in this thread says; who asks meanwhile gets the same one',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ROUTES } from '../api/routes.ts'
 import { openLedgerFile } from '../ledger/ledger-file.ts'
 import { openLedgerHere } from '../ledger/sqlite-ledger.ts'
@@ -20,10 +20,6 @@ import { tablesOf } from './schema-faults.ts'
 
 const fresh = homes(freshInstall)
 const used = homes(usedInstall)
-afterAll(() => {
-  fresh.remove()
-  used.remove()
-})
 
 /** Guards that somebody with root took out, hollowed or got round, without any row that is wrong yet. */
 const LOOSE: readonly (readonly [row: number, what: string, how: (home: Home) => void, said: string])[] = [

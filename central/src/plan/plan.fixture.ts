@@ -6,6 +6,7 @@ import type { CheckedPromise } from '@archway/shared/api/plan'
 import { dayAt, uuid7 } from '@archway/shared/id'
 import { canonicalJson } from '@archway/shared/signing'
 import Database from 'better-sqlite3'
+import { afterAll } from 'vitest'
 import { ROUTES } from '../api/routes.ts'
 import { readAuditKey } from '../audit/audit-key.ts'
 import { openAudit } from '../audit/audit-log.ts'
@@ -112,11 +113,15 @@ export async function usedInstall(folder: string): Promise<CentralConfig> {
   return config
 }
 
-/** Makes one installation and gives a copy of it to each test that asks. */
+/**
+ * Makes one installation and gives a copy of it to each test that asks. To be called where a file's tests are declared;
+ * after them all is removed.
+ */
 export function homes(make: (folder: string) => Promise<CentralConfig>) {
   const root = mkdtempSync(join(tmpdir(), 'plan-'))
   const made = make(join(root, prepared('template', root)))
   let n = 0
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
   return {
     async home(): Promise<Home> {
       await made
@@ -126,7 +131,6 @@ export function homes(make: (folder: string) => Promise<CentralConfig>) {
       if (!read.ok) throw new Error(read.error.join('\n'))
       return homeOf(read.value)
     },
-    remove: () => rmSync(root, { recursive: true, force: true }),
   }
 }
 

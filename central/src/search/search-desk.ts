@@ -1,82 +1,46 @@
-import { type Ground, type ReleaseView, SearchOrder, type SearchPage } from '@archway/shared/api/search'
-import { type RandomBytes, type Uuid7, uuid7 } from '@archway/shared/id'
-import { isWhole, knownCharacters, type PlatePattern, readPattern } from '@archway/shared/plate-pattern'
-import type { Role } from '@archway/shared/role'
+import { SearchOrder, type SearchPage } from '@archway/shared/api/search'
+import { type Uuid7, uuid7 } from '@archway/shared/id'
+import { knownCharacters } from '@archway/shared/plate-pattern'
 import { canonicalJson } from '@archway/shared/signing'
-import { z } from 'zod'
-import type { Secrets } from '../audit/secrets.ts'
+import { openedText } from '../audit/opened-text.ts'
 import type { Registry } from '../fleet/registry.ts'
-import type { CaseLedger } from '../ledger/case-ledger.ts'
-import type { KeptRelease, SearchLedger } from '../ledger/search-ledger.ts'
-import type { SecretLedger } from '../ledger/secret-ledger.ts'
-import type { UseLog } from '../ledger/use-log.ts'
 import { paged } from '../paged.ts'
-import type { PolicyBook } from '../policy/policy-book.ts'
 import type { Store } from '../store/store.ts'
 import { foundView } from './found-view.ts'
-import { groundsOf, LEAST_KNOWN } from './grounds.ts'
-import { refusalOf, SearchRefused } from './refusals.ts'
+import { LEAST_KNOWN } from './grounds.ts'
+import { type PlannedSearch, searchPlanner } from './plan-search.ts'
+import { refusalOf } from './refusals.ts'
+import { createReleaseDesk, type ReleaseDesk, type ReleaseMeans, type Searcher } from './release-desk.ts'
 import type { ShownCounts } from './shown-counts.ts'
-import { unitsOfPlace } from './units-of-place.ts'
 
 /** How long a search can be paged through, and a release be used. */
 const SEARCH_MS = 12 * 3_600_000
 const RELEASE_MS = 24 * 3_600_000
 const DAY_MS = 86_400_000
 
-export interface SearchMeans {
-  readonly ledger: SearchLedger & CaseLedger & SecretLedger & Pick<UseLog, 'logUse'>
+export interface SearchMeans extends ReleaseMeans {
   readonly store: Pick<Store, 'searchReads'>
   readonly registry: Pick<Registry, 'unit' | 'units'>
-  readonly policyBook: Pick<PolicyBook, 'current'>
-  readonly secrets: Secrets
   readonly shown: Pick<ShownCounts, 'note'>
-  readonly now: () => number
-  readonly random: RandomBytes
-}
-
-interface Searcher {
-  readonly user: string
-  readonly roles: readonly Role[]
 }
 
 /**
  * Searches of stored Reads, each for a purpose and an open case. Every verb throws `SearchRefused` when it is not
  * done; whatever is done or refused for cause is in the use log before it resolves.
  */
-export interface SearchDesk {
+export interface SearchDesk extends Pick<ReleaseDesk, 'ask' | 'decide' | 'releases'> {
   search(order: SearchOrder, limit: number, by: Searcher): Promise<SearchPage>
   next(id: Uuid7, before: Uuid7, limit: number, by: Searcher): Promise<SearchPage>
-  ask(order: SearchOrder, reason: string, by: Searcher): Promise<ReleaseView>
-  decide(id: Uuid7, outcome: 'released' | 'refused', reason: string, by: Searcher): Promise<ReleaseView>
   searchReleased(id: Uuid7, limit: number, by: Searcher): Promise<SearchPage>
-  releases(query: Parameters<SearchLedger['releases']>[0]): Promise<ReleaseView[]>
-}
-
-/** What is sealed with the request for a release. */
-const SealedRequest = z.strictObject({ order: SearchOrder, reason: z.string() })
-
-interface Plan {
-  readonly order: SearchOrder
-  readonly pattern: PlatePattern | null
-  readonly devices: readonly string[] | null
-  readonly grounds: readonly Ground[]
 }
 
 export function createSearchDesk(means: SearchMeans): SearchDesk {
-  const { ledger, store, registry, policyBook, secrets, shown, now, random } = means
+  const { ledger, store, policyBook, secrets, shown, now, random } = means
+  const opened = openedText(means)
+  const plan = searchPlanner(means)
+  const releaseDesk = createReleaseDesk(means, plan)
 
-  const plan = (order: SearchOrder): Plan => {
-    const pattern = order.plate === null ? null : readPattern(order.plate)
-    if (pattern && !pattern.ok) throw new SearchRefused(422, `plate: ${pattern.error}`)
-    const devices = unitsOfPlace(order.place, registry)
-    if (!devices.ok) throw new SearchRefused(422, devices.error)
-    const scope = { devices: devices.value, allUnits: registry.units().length }
-    const hours = policyBook.current().policy.search.broadWindowHours
-    const grounds = groundsOf(order, pattern?.value ?? null, scope, hours)
-    return { order, pattern: pattern?.value ?? null, devices: devices.value, grounds }
-  }
-  const find = ({ order, pattern, devices }: Plan, most: number, before: Uuid7 | null) => {
+  const find = ({ order, pattern, devices }: PlannedSearch, most: number, before: Uuid7 | null) => {
     const reads = (limit: number) =>
       store.searchReads({
         from: order.from,
@@ -121,7 +85,7 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
   }
 
   const begin = async (
-    planned: Plan,
+    planned: PlannedSearch,
     release: Uuid7 | null,
     limit: number,
     by: Searcher,
@@ -165,28 +129,10 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
     return { ...first, notice: begun.repeated === null ? null : { uses: begun.repeated, withinDays } }
   }
 
-  /** The text that a line was sealed with; null: erased, or never there. */
-  const opened = async (line: number | null): Promise<string | null> => {
-    const kept = line === null ? null : await ledger.secret({ line })
-    const text = kept && secrets.open(kept)
-    return text === null || text === 'erased' ? null : text.text
-  }
-  const requestOf = async (release: KeptRelease) => {
-    const text = await opened(release.askedLine)
-    return text === null ? null : SealedRequest.parse(JSON.parse(text))
-  }
-  const releaseView = async (release: KeptRelease): Promise<ReleaseView> => {
-    const { askedLine: _asked, decidedLine: _decided, ...rest } = release
-    const request = await requestOf(release)
-    return { ...rest, order: request?.order ?? null, reason: request?.reason ?? null }
-  }
-  const known = async (id: Uuid7): Promise<KeptRelease> => {
-    const release = await ledger.release(id)
-    if (!release) throw new SearchRefused(404, 'There is no such request.')
-    return release
-  }
-
   return {
+    ask: releaseDesk.ask,
+    decide: releaseDesk.decide,
+    releases: releaseDesk.releases,
     search: (order, limit, by) => begin(plan(order), null, limit, by),
 
     async next(id, before, limit, by) {
@@ -203,67 +149,10 @@ export function createSearchDesk(means: SearchMeans): SearchDesk {
       return { ...more, notice: null }
     },
 
-    async ask(order, reason, by) {
-      const { grounds, pattern } = plan(order)
-      const at = now()
-      const { caseMustBeOpen } = policyBook.current().policy.search
-      const file = await ledger.caseOf(order.case)
-      const isClosed = file !== null && file.closedAt !== null
-      const all: Ground[] = [...grounds, ...(isClosed ? (['closed-case'] as const) : [])]
-      const asking = {
-        id: uuid7(at, random),
-        at,
-        by: by.user,
-        purpose: order.purpose,
-        case: order.case,
-        // Nothing is broad about it but how much it may find.
-        grounds: all.length > 0 ? all : (['many-results'] as const),
-        secret: secrets.seal(
-          canonicalJson({ order, reason }),
-          at,
-          pattern !== null && isWhole(pattern) ? pattern : null,
-        ),
-      }
-      if (isClosed && caseMustBeOpen) {
-        const detail = `refused: case-closed · ${asking.secret.commitment}`
-        const use = {
-          at,
-          who: by.user,
-          action: 'search-ask',
-          outcome: 'failure',
-          subject: asking.id,
-          detail,
-        } as const
-        await ledger.logUse(use, asking.secret)
-        throw refusalOf('case-closed')
-      }
-      const outcome = await ledger.askRelease(asking)
-      if (outcome !== 'asked') throw refusalOf(outcome)
-      return releaseView(await known(asking.id))
-    },
-
-    async decide(id, outcome, reason, by) {
-      const at = now()
-      const done = await ledger.decideRelease({
-        id,
-        at,
-        by: by.user,
-        outcome,
-        secret: secrets.seal(reason, at),
-      })
-      if (done === 'unknown-release') throw new SearchRefused(404, 'There is no such request.')
-      if (done === 'same-person')
-        throw new SearchRefused(403, 'Another person than the one who asked must decide.')
-      if (done === 'decided-already') throw new SearchRefused(409, 'It has been decided already.')
-      return releaseView(await known(id))
-    },
-
     async searchReleased(id, limit, by) {
-      const request = await requestOf(await known(id))
-      if (request === null) throw refusalOf('not-released')
-      return begin(plan(request.order), id, limit, by)
+      const order = await releaseDesk.orderOf(id)
+      if (order === null) throw refusalOf('not-released')
+      return begin(plan(order), id, limit, by)
     },
-
-    releases: async (query) => Promise.all((await ledger.releases(query)).map(releaseView)),
   }
 }

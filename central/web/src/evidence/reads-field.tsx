@@ -16,7 +16,7 @@ export function ReadsField(props: { reads: readonly Uuid7[]; onChange: (reads: r
     setTyped(found.wrong.join(' '))
   }
   return (
-    <fieldset className="evidence-reads">
+    <fieldset className="side-set evidence-reads">
       <legend>What it covers: {counted(props.reads.length, 'Read')}</legend>
       {props.reads.length > 0 && (
         <ul>

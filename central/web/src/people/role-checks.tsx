@@ -13,7 +13,7 @@ export function RoleChecks(props: {
 }) {
   const { held } = props
   return (
-    <fieldset className="side-checks">
+    <fieldset className="side-set side-checks">
       <legend>{props.label}</legend>
       {Role.options.map((role) => (
         <label key={role}>
