@@ -63,8 +63,9 @@ class DieStyle:
 def draw_style(rng: np.random.Generator) -> DieStyle:
     """A random die. Most are narrow and monoline, as stamped serials are."""
     options = {
-        "1": 4, "I": 3, "0": 12, "2": 2, "3": 3, "4": 4, "5": 2, "6": 3, "7": 3, "8": 5, "A": 4, "B": 5, "D": 4, "G": 8, "J": 2,
+        "1": 4, "I": 3, "0": 12, "2": 2, "3": 3, "4": 4, "5": 2, "6": 3, "7": 3, "8": 5, "A": 4, "B": 5, "D": 4, "G": 14, "J": 2,
         "K": 2, "M": 8, "N": 2, "O": 4, "Q": 6, "R": 2, "S": 2, "W": 8, "Y": 2,
+        "C": 5,
     }  # fmt: skip
     aspect = float(rng.uniform(0.36, 0.60))
     wild = float(rng.uniform(0, 1)) if rng.random() < 0.7 else 0.0

@@ -25,6 +25,22 @@ def _six(choice: int) -> list[Stroke]:
     return [_loop((0, 0.4, 1), (1, 0.4, 1), (1, 1, 1), (0, 1, 1)), _open((0.72, 0), (0.0, 0.52, 0.8), (0.0, 0.72))]
 
 
+# G by choice: where its head ends, how high its throat comes up, how far a spur goes inward from there, and a bar across it
+# (from, to) where the die has one. With a short spur, as on Virginia's and California's, little parts it from C.
+_GEES: tuple[tuple[float, float, float, tuple[float, float] | None], ...] = (
+    (0.26, 0.56, 0.5, None), (0.26, 0.56, 0.5, (0.5, 1.0)), (0.26, 0.5, 0.0, None), (0.3, 0.58, 0.28, None), (0.34, 0.62, 0.38, None),
+    (0.26, 0.54, 0.0, (0.66, 1.06)), (0.32, 0.62, 0.0, (0.6, 1.12)), (0.22, 0.5, 0.2, None), (0.28, 0.6, 0.16, None), (0.24, 0.64, 0.22, None),
+    (0.3, 0.56, 0.12, None), (0.27, 0.6, 0.0, (0.82, 1.1)), (0.22, 0.66, 0.28, None), (0.28, 0.58, 0.0, (0.76, 1.0)),
+)  # fmt: skip
+
+
+def _gee(choice: int) -> list[Stroke]:
+    head, throat, spur, bar = _GEES[choice]
+    tail = [(1, throat)] + ([(1 - spur, throat)] if spur else [])
+    body = _open((1, head), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)
+    return [body] + ([_open((bar[0], throat), (bar[1], throat))] if bar else [])
+
+
 def strokes(char: str, style: DieStyle) -> list[Stroke]:
     """Centre-line strokes of `char`."""
     c = style.choice.get(char, 0)
@@ -92,7 +108,8 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
         bowls = [upper, _loop((x, w), (1, w, 0.8 * r), (1, 1, r), (x, 1))]
         return bowls + ([_open((0, 0), (0.5, 0)), _open((0, 1), (0.5, 1))] if x else [])
     if char == "C":
-        return [_open((1, 0.27), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, 0.73))]
+        top, foot = ((0.27, 0.73), (0.22, 0.78), (0.31, 0.7), (0.18, 0.83), (0.25, 0.7))[c]
+        return [_open((1, top), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), (1, foot))]
     if char == "D":
         r, x = ((1.15, 0.0), (0.75, 0.0), (1.1, 0.1), (0.55, 0.0))[c]
         bowl = [_loop((x, 0), (1, 0, r), (1, 1, r), (x, 1))]
@@ -102,10 +119,7 @@ def strokes(char: str, style: DieStyle) -> list[Stroke]:
     if char == "F":
         return [_open((1, 0), (0, 0), (0, 1)), _open((0, 0.49), (0.8, 0.49))]
     if char == "G":
-        tail = [[(1, 0.56), (0.5, 0.56)], [(1, 0.56), (0.55, 0.56)], [(1, 0.5)], [(1, 0.58), (0.72, 0.58)], [(1, 0.62), (0.62, 0.62)], [(1, 0.54)], [(1, 0.62)], [(1, 0.5), (0.8, 0.5)]][c]
-        g = [_open((1, (0.26, 0.26, 0.26, 0.3, 0.34, 0.26, 0.32, 0.22)[c]), (1, 0, 1), (0, 0, 1), (0, 1, 1), (1, 1, 1), *tail)]
-        bar = {1: [(0.5, 0.56), (1, 0.56), (1, 1)], 5: [(0.66, 0.54), (1.06, 0.54)], 6: [(0.6, 0.62), (1.12, 0.62)]}.get(c)
-        return g + ([_open(*bar)] if bar else [])
+        return _gee(c)
     if char == "H":
         return [_open((0, 0), (0, 1)), _open((1, 0), (1, 1)), _open((0, 0.49), (1, 0.49))]
     if char == "I":
