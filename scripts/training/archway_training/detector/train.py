@@ -55,7 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--height", type=int, default=256)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument(
-        "--shares", type=float, nargs=3, default=(0.36, 0.42, 0.22), help="photographs, replaced plates, composed"
+        "--shares", type=float, nargs=3, default=(0.34, 0.38, 0.28), help="photographs, replaced plates, composed"
     )
     return parser.parse_args()
 
@@ -65,8 +65,9 @@ def gather(options: argparse.Namespace) -> Sources:
     plate = scene = None
     if options.shares[1] + options.shares[2] > 0:
         from ..plates import render_plate
+        from ..scenes.near import repainted
 
-        plate = lambda rng: render_plate(rng).image  # noqa: E731
+        plate = lambda rng: repainted(render_plate(rng).image, rng)  # noqa: E731
     if options.shares[2] > 0:
         from ..scenes.compose import SceneComposer
 

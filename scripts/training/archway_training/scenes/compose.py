@@ -16,6 +16,7 @@ from .bodies import random_body
 from .camera import Camera, look
 from .drawing import Board
 from .light import Light, random_light
+from .near import near_scene
 from .paste import light_of, paste_plate, plate_quad
 from .render import Parked, faces_camera, render_scene
 from .road import random_street
@@ -26,6 +27,8 @@ SIZE = (832, 512)
 DETAIL = 200
 KEPT_VEHICLES = 60
 KEPT_PLACES = 16
+# Shares of scenes without a vehicle: plates from near, and plates before a road.
+NEAR, ALONE = 0.35, 0.2
 LIGHTS = {"day": 0.35, "overcast": 0.3, "dusk": 0.15, "night": 0.1, "infrared": 0.1}
 SIGNS = ("EXIT 24", "SPEED LIMIT 35", "NO PARKING", "OPEN", "FOR SALE 555-0142", "STOP", "ONE WAY", "TAXI", "BUS 42", "PIZZA",
          "US 63", "DETOUR", "YIELD", "SALE 50%", "ROUTE 7B", "NO. 1185", "KEEP RIGHT", "LOADING ZONE")  # fmt: skip
@@ -43,7 +46,10 @@ class SceneComposer:
         self.places: list[Place] = []
 
     def __call__(self, rng: np.random.Generator, plate: Callable[[], np.ndarray]) -> Labelled:
-        if rng.random() < 0.3:
+        kind = rng.random()
+        if kind < NEAR:
+            return near_scene(rng, plate, self.background(rng))
+        if kind < NEAR + ALONE:
             return self.plates_alone(rng, plate)
         return self.street_scene(rng, plate)
 
