@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..detector.data import DetectorStream, Labelled
+from ..detector.data import DetectorStream
 from ..detector.targets import bounds
 from ..rectify import homography, luma, rectify
+from ..scenes.labelled import Labelled
 from .model import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
 
 SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from ..scenes.labelled import Labelled
 from ..scenes.paste import erase, light_of, paste_plate, plate_quad, shrink
 from .looks import spoil
 from .photographs import Photograph
@@ -22,17 +23,6 @@ PLATE_PIXELS = 260
 KEPT_SCENES = 40
 # This share of windows shows a plate from near, up to the window's own width.
 CLOSE_UPS = 0.22
-
-
-@dataclass(frozen=True)
-class Labelled:
-    """An image RGB uint8 [H,W,3] with quads [n,8], whether each is exact [n], and unclear boxes [k,4]."""
-
-    image: np.ndarray
-    quads: np.ndarray
-    exact: np.ndarray
-    unclear: np.ndarray
-    complete: bool
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ..detector.data import Labelled
 from .bodies import random_body
 from .camera import Camera, look
 from .drawing import Board
+from .labelled import Labelled
 from .light import Light, random_light
 from .near import near_scene
 from .paste import light_of, paste_plate, plate_quad

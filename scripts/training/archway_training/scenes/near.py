@@ -8,7 +8,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from ..detector.data import Labelled
+from .labelled import Labelled
 from .paste import paste_plate, plate_quad
 
 # About as the network sees such a picture.
