@@ -8,7 +8,8 @@ import torch
 
 from archway_training.corners.data import into, meet, missed
 from archway_training.corners.model import own_corners
-from archway_training.detector.data import Labelled, zoomed
+from archway_training.detector.data import zoomed
+from archway_training.scenes.labelled import Labelled
 from archway_training.detector.find import Found, distinct, from_twice_as_far, letterbox, overlap, plate_shaped
 from archway_training.detector.model import Detector, DetectorGraph, absolute, peaks
 from archway_training.detector.targets import bounds, box_corners, make_targets
