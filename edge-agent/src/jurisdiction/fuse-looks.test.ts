@@ -34,8 +34,8 @@ describe('fuseLooks', () => {
     expect(firstOf([Array.from({ length: 8 }, () => look(0.8))])).toBeCloseTo(once, 9)
     const twice = firstOf([[look(0.8)], [look(0.8)]])
     expect(twice).toBeGreaterThan(once + 0.05)
-    // Each as ln(0.98 q + 0.02/3), to the power 2/1.1: less than two independent looks would say.
-    const masses = [0.8, 0.14, 0.06].map((q) => (0.98 * q + 0.02 / 3) ** (2 / 1.1))
+    // Each as ln(0.98 q + 0.02/3), to the power 2/1.7: less than two independent looks would say.
+    const masses = [0.8, 0.14, 0.06].map((q) => (0.98 * q + 0.02 / 3) ** (2 / 1.7))
     expect(twice).toBeCloseTo((masses[0] ?? 0) / masses.reduce((sum, mass) => sum + mass, 0), 6)
   })
 
