@@ -75,12 +75,13 @@ export async function pipeline(parts: PipelineParts): Promise<void> {
 
   async function see(frame: Frame): Promise<Pick<Look, 'width' | 'height' | 'glimpses'> | null> {
     try {
-      if (frame.pixels.kind === 'rgb' && gate.isStill(frame)) {
+      const where = gate.whereToLook(frame)
+      if (frame.pixels.kind === 'rgb' && where === 'nowhere') {
         meter.still()
         const { width, height } = frame.pixels
         return { width, height, glimpses: [] }
       }
-      const look = await vision.see(frame)
+      const look = await vision.see(frame, typeof where === 'object' ? where : undefined)
       gate.looked(frame, look.glimpses.length)
       meter.seen(frame.camera, look.glimpses.length)
       return look

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Frame } from './frame-source.ts'
 import { motionGate } from './motion-gate.ts'
 
-const WIDTH = 320
-const HEIGHT = 192
+const WIDTH = 640
+const HEIGHT = 384
 
 /** A grey road, `brighter` by so much, with a block of 70×30 px at `x`. Noise repeats. */
 function frame(
@@ -20,14 +20,15 @@ function frame(
   return { camera, angle: 1, sequence: 0, capturedAt: at, pixels }
 }
 
-/** What the gate says of each frame, told of every look that it asks for. */
+/** What the gate says of each frame, told of every look that it asks for: all of it, part of it, or none. */
 function answers(frames: readonly (readonly [Frame, number])[]): string {
   const gate = motionGate()
   return frames
     .map(([each, plates]) => {
-      if (gate.isStill(each)) return '.'
+      const where = gate.whereToLook(each)
+      if (where === 'nowhere') return '.'
       gate.looked(each, plates)
-      return 'L'
+      return where === 'everywhere' ? 'L' : 'p'
     })
     .join('')
 }
@@ -38,15 +39,28 @@ describe('motionGate', () => {
     expect(answers(times.map((at) => [frame(at), 0]))).toBe('L...............L........')
   })
 
-  it('looks at what comes into view, at once and to its end, and closes a moment after it has left', () => {
+  it('looks at what comes into view, at once and until it has left', () => {
     const road = [0, 66, 132].map((at) => [frame(at), 0] as const)
-    const passing = [198, 264, 330].map((at, index) => [frame(at, { x: 20 + 90 * index }), 1] as const)
+    const passing = [198, 264, 330].map((at, index) => [frame(at, { x: 20 + 190 * index }), 1] as const)
     const after = [396, 500, 600, 700, 800].map((at) => [frame(at), 0] as const)
-    expect(answers([...road, ...passing, ...after])).toBe('L..LLLLLLL.')
+    expect(answers([...road, ...passing, ...after])).toBe('L..pppL....')
   })
 
   it('never calls a frame still while a plate is in view, however still it stands', () => {
     expect(answers([0, 66, 132, 198].map((at) => [frame(at, { x: 200 }), 1]))).toBe('LLLL')
+  })
+
+  it('looks once a second at all of the picture while something is in view, and at where that stands between', () => {
+    const times = Array.from({ length: 36 }, (_, index) => index * 66)
+    const standing = times.map((at) => [frame(at, at > 0 ? { x: 300 } : {}), at > 0 ? 1 : 0] as const)
+    expect(answers(standing)).toBe(`L${'p'.repeat(15)}L${'p'.repeat(15)}Lppp`)
+  })
+
+  it('knows no empty road until it has seen one', () => {
+    const leaving = [0, 66, 132].map((at) => [frame(at, { x: 300 }), 1] as const)
+    const after = Array.from({ length: 25 }, (_, index) => [frame(198 + index * 66), 0] as const)
+    const next = [[frame(1848, { x: 300 }), 1] as const]
+    expect(answers([...leaving, ...after, ...next])).toBe(`${'L'.repeat(9)}${'.'.repeat(15)}L...p`)
   })
 
   it('is not opened by exposure or noise, and is by a change of a few levels', () => {
@@ -57,7 +71,7 @@ describe('motionGate', () => {
         [frame(0), 0],
         [frame(66, { x: 233 }), 0],
       ]),
-    ).toBe('LL')
+    ).toBe('Lp')
   })
 
   it('keeps cameras apart, and lets encoded photographs through', () => {

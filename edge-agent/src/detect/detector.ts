@@ -8,6 +8,14 @@ export interface Picture {
   readonly rgb: Uint8Array
 }
 
+/** A part of a picture, in its pixels. */
+export interface Area {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
 /** One plate in one picture. */
 export interface Detection {
   /** In pixels of the picture: top-left, top-right, bottom-right, bottom-left as the plate is read. */
@@ -21,7 +29,8 @@ export interface Detection {
  * is thrown as `ModelError`, so that a broken model never looks like an empty road.
  */
 export interface Detector {
-  detect(picture: Picture): Promise<Detection[]>
+  /** @param area where to look, at the scale of the whole picture; everywhere if left out */
+  detect(picture: Picture, area?: Area): Promise<Detection[]>
 }
 
 /** A model that cannot be loaded or run. `hint` tells the operator what to do. */

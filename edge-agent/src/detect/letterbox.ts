@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { Picture } from './detector.ts'
+import type { Area, Picture } from './detector.ts'
 import { halved } from './halve.ts'
 
 /** What the detector sees: the picture, scaled, at the top left of a grey ground of `width`×`height`. */
@@ -9,6 +9,8 @@ export interface Letterbox {
   readonly rgb: Uint8Array
   /** Input pixels a picture pixel, along each axis (they differ by rounding). */
   readonly scale: { readonly x: number; readonly y: number }
+  /** The pixel of the picture that is the input's first. */
+  readonly origin: { readonly x: number; readonly y: number }
 }
 
 /** Sides of the detector's input are multiples of this. */
@@ -28,17 +30,20 @@ export function inputScale(width: number, height: number): number {
   return Math.min(1, seen / side)
 }
 
-export async function letterbox(picture: Picture): Promise<Letterbox> {
+/** @param area the part that is wanted, seen as large as in the whole picture */
+export async function letterbox(picture: Picture, area?: Area): Promise<Letterbox> {
   const scale = inputScale(picture.width, picture.height)
+  const part = area ? partOf(picture, area) : picture
   const inner = {
-    width: Math.max(1, Math.round(picture.width * scale)),
-    height: Math.max(1, Math.round(picture.height * scale)),
+    width: Math.max(1, Math.round(part.width * scale)),
+    height: Math.max(1, Math.round(part.height * scale)),
   }
-  const isHalf = inner.width * 2 === picture.width && inner.height * 2 === picture.height
-  const small = isHalf ? halved(picture) : { ...inner, rgb: await shrunk(picture, inner) }
+  const isHalf = inner.width * 2 === part.width && inner.height * 2 === part.height
+  const small = isHalf ? halved(part) : { ...inner, rgb: await shrunk(part, inner) }
   return {
     ...onGround(small),
-    scale: { x: inner.width / picture.width, y: inner.height / picture.height },
+    scale: { x: inner.width / part.width, y: inner.height / part.height },
+    origin: { x: area?.left ?? 0, y: area?.top ?? 0 },
   }
 }
 
@@ -47,7 +52,18 @@ export async function letterbox(picture: Picture): Promise<Letterbox> {
  * was trained on.
  */
 export function fromTwiceAsFar(seen: Letterbox): Letterbox {
-  return { ...onGround(halved(seen)), scale: { x: seen.scale.x / 2, y: seen.scale.y / 2 } }
+  const scale = { x: seen.scale.x / 2, y: seen.scale.y / 2 }
+  return { ...onGround(halved(seen)), scale, origin: seen.origin }
+}
+
+function partOf({ width, rgb }: Picture, area: Area): Picture {
+  const row = area.width * 3
+  const part = new Uint8Array(row * area.height)
+  for (let y = 0; y < area.height; y++) {
+    const from = ((area.top + y) * width + area.left) * 3
+    part.set(rgb.subarray(from, from + row), y * row)
+  }
+  return { width: area.width, height: area.height, rgb: part }
 }
 
 async function shrunk(

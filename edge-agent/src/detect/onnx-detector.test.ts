@@ -43,6 +43,34 @@ describe('letterbox', () => {
   })
 })
 
+describe('letterbox of a part', () => {
+  const scene = drawScene(1920, 1080, [{ text: 'ZZZ', corners: box(1000, 600, 160, 80) }])
+  const area = { left: 832, top: 448, width: 384, height: 320 }
+
+  it('shows the very pixels that the whole picture would show there, and says where', async () => {
+    const [whole, part] = [await letterbox(scene), await letterbox(scene, area)]
+    expect([part.width, part.height, part.scale, part.origin]).toEqual([
+      192,
+      160,
+      { x: 0.5, y: 0.5 },
+      { x: 832, y: 448 },
+    ])
+    for (const y of [0, 80, 159]) {
+      const from = ((y + 224) * whole.width + 416) * 3
+      expect(part.rgb.subarray(y * 192 * 3, (y + 1) * 192 * 3)).toEqual(
+        whole.rgb.subarray(from, from + 192 * 3),
+      )
+    }
+  })
+
+  it('finds a plate where it stands in the whole picture, and none that stands elsewhere', async () => {
+    const [all, found] = [await detector.detect(scene), await detector.detect(scene, area)]
+    expect([all.length, found.length]).toEqual([1, 1])
+    expect(farthest(found[0]?.corners ?? box(0, 0, 0, 0), all[0]?.corners ?? box(0, 0, 0, 0))).toBeLessThan(2)
+    expect(await detector.detect(scene, { left: 0, top: 0, width: 704, height: 448 })).toEqual([])
+  })
+})
+
 describe('fromTwiceAsFar', () => {
   it('is half of what was seen, on a ground of its own, with the scale that goes with it', async () => {
     const seen = await letterbox(drawScene(1280, 720, [{ text: 'ZZZ', corners: box(640, 360, 160, 80) }]))

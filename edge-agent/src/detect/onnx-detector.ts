@@ -1,6 +1,6 @@
 import type { Models } from '../models/models.ts'
 import { isPlateShaped } from '../photograph/quad.ts'
-import type { Detection, Detector, Picture } from './detector.ts'
+import type { Area, Detection, Detector, Picture } from './detector.ts'
 import { distinct } from './distinct.ts'
 import { fromTwiceAsFar, type Letterbox, letterbox } from './letterbox.ts'
 import { peaksOf } from './peaks.ts'
@@ -22,8 +22,8 @@ const FARTHER = { looks: 2, unlessProbability: 0.5, leastWidth: 0.18 } as const
  */
 export function onnxDetector(models: Pick<Models, 'detector' | 'corners' | 'manifest'>): Detector {
   return {
-    async detect(picture: Picture): Promise<Detection[]> {
-      let seen = await letterbox(picture)
+    async detect(picture: Picture, area?: Area): Promise<Detection[]> {
+      let seen = await letterbox(picture, area)
       let found = distinct(await look(picture, seen, models))
       const leastWidth = FARTHER.leastWidth * Math.max(picture.width, picture.height)
       for (let looks = 0; looks < FARTHER.looks && !isAnySure(found); looks++) {
@@ -42,7 +42,7 @@ async function look(
   models: Pick<Models, 'detector' | 'corners' | 'manifest'>,
 ): Promise<Detection[]> {
   const output = await models.detector.run(seen.rgb, [1, seen.height, seen.width, 3])
-  const peaks = peaksOf(output, models.manifest.detector.scoreThreshold, seen.scale)
+  const peaks = peaksOf(output, models.manifest.detector.scoreThreshold, seen)
   const plausible = peaks.filter((peak) => isPlateShaped(peak.corners))
   return refine(picture, distinct(plausible).slice(0, MOST_PLATES), models)
 }

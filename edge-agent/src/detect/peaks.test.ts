@@ -10,20 +10,22 @@ const output = {
   },
 }
 
+const whole = { scale: { x: 1, y: 1 }, origin: { x: 0, y: 0 } }
+
 describe('peaksOf', () => {
   it('gives the corners of each peak, most probable first, in pixels of the picture', () => {
-    const found = peaksOf(output, 0.5, { x: 0.5, y: 0.25 })
+    const found = peaksOf(output, 0.5, { scale: { x: 0.5, y: 0.25 }, origin: { x: 1000, y: 70 } })
     expect(found.map((each) => Number(each.probability.toFixed(3)))).toEqual([0.9, 0.6])
     expect(found[0]?.corners).toEqual([
-      [200, 404],
-      [204, 412],
-      [208, 420],
-      [212, 428],
+      [1200, 474],
+      [1204, 482],
+      [1208, 490],
+      [1212, 498],
     ])
   })
 
   it('takes no cell below the threshold, and never one that is no peak', () => {
-    expect(peaksOf(output, 0.95, { x: 1, y: 1 })).toEqual([])
-    expect(peaksOf(output, 0, { x: 1, y: 1 })).toHaveLength(3)
+    expect(peaksOf(output, 0.95, whole)).toEqual([])
+    expect(peaksOf(output, 0, whole)).toHaveLength(3)
   })
 })

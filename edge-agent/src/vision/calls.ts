@@ -1,5 +1,6 @@
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
+import type { Area } from '../detect/detector.ts'
 import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import type { Precision } from '../models/manifest.ts'
 
@@ -13,7 +14,8 @@ export interface ThreadData {
 }
 
 export type Call =
-  | { readonly verb: 'see' | 'seeCrop'; readonly id: number; readonly pixels: Pixels }
+  | { readonly verb: 'see'; readonly id: number; readonly pixels: Pixels; readonly area: Area | undefined }
+  | { readonly verb: 'seeCrop'; readonly id: number; readonly pixels: Pixels }
   | { readonly verb: 'evidence'; readonly id: number; readonly pixels: Pixels; readonly corners: Corners }
 
 /** An error on its way between threads: classes do not survive it, these fields do. */

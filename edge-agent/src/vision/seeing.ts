@@ -1,6 +1,6 @@
 import type { Corners } from '@archway/shared/read'
 import type { Pixels } from '../capture/frame-source.ts'
-import type { Detection, Detector, Picture } from '../detect/detector.ts'
+import type { Area, Detection, Detector, Picture } from '../detect/detector.ts'
 import { onnxDetector } from '../detect/onnx-detector.ts'
 import { refine } from '../detect/refine.ts'
 import type { JurisdictionReader } from '../jurisdiction/jurisdictions.ts'
@@ -14,7 +14,7 @@ import type { Evidence, Look } from './vision.ts'
 
 /** What the thread of the eyes does. It blocks while a model runs. */
 export interface Seeing {
-  see(pixels: Pixels): Promise<Look>
+  see(pixels: Pixels, area?: Area): Promise<Look>
   /** Takes the whole picture for one loosely cut plate, as of a set of crops. */
   seeCrop(pixels: Pixels): Promise<Look>
   evidence(pixels: Pixels, corners: Corners): Promise<Evidence>
@@ -26,7 +26,7 @@ export function seeing(models: Models): Seeing {
   const states = models.jurisdiction && onnxJurisdictionReader(models.jurisdiction)
   const crop: Detector = { detect: (picture) => tightened(picture, models) }
   return {
-    see: (pixels) => look(pixels, detector, reader, states),
+    see: (pixels, area) => look(pixels, detector, reader, states, area),
     seeCrop: (pixels) => look(pixels, crop, reader, states),
     evidence: async (pixels, corners) => evidenceOf(await decode(pixels), corners),
   }
@@ -37,11 +37,12 @@ async function look(
   detector: Detector,
   reader: Reader,
   states: JurisdictionReader | null,
+  area?: Area,
 ): Promise<Look> {
   const started = performance.now()
   const picture = await decode(pixels)
   const decoded = performance.now()
-  const detections = await detector.detect(picture)
+  const detections = await detector.detect(picture, area)
   const detected = performance.now()
   const readings = await reader.read(picture, detections)
   const told = await states?.tell(picture, detections)

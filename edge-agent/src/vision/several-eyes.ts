@@ -44,7 +44,7 @@ export function severalEyes(eyes: readonly [Vision, ...Vision[]]): Vision {
   return {
     model: eyes[0].model,
     jurisdictions: eyes[0].jurisdictions,
-    see: (frame) => ask((vision) => vision.see(frame)),
+    see: (frame, area) => ask((vision) => vision.see(frame, area)),
     evidence: (frame, corners) => ask((vision) => vision.evidence(frame, corners)),
     async close() {
       await Promise.all(eyes.map((vision) => vision.close()))

@@ -26,13 +26,14 @@ function failureOf(thrown: unknown): Failure {
   }
 }
 
+function whatIsAsked(eyes: Seeing, call: Call): Promise<unknown> {
+  if (call.verb === 'evidence') return eyes.evidence(call.pixels, call.corners)
+  return call.verb === 'see' ? eyes.see(call.pixels, call.area) : eyes.seeCrop(call.pixels)
+}
+
 async function answer(eyes: Seeing, call: Call): Promise<void> {
   try {
-    const value =
-      call.verb === 'evidence'
-        ? await eyes.evidence(call.pixels, call.corners)
-        : await eyes[call.verb](call.pixels)
-    say({ kind: 'value', id: call.id, value })
+    say({ kind: 'value', id: call.id, value: await whatIsAsked(eyes, call) })
   } catch (thrown) {
     say({ kind: 'failure', id: call.id, failure: failureOf(thrown) })
   }

@@ -76,7 +76,7 @@ export async function threadedVision(
   return {
     model,
     jurisdictions,
-    see: ({ pixels }) => call({ verb: 'see', pixels }) as Promise<Look>,
+    see: ({ pixels }, area) => call({ verb: 'see', pixels, area }) as Promise<Look>,
     seeCrop: ({ pixels }) => call({ verb: 'seeCrop', pixels }) as Promise<Look>,
     evidence: ({ pixels }, corners: Corners) =>
       call({ verb: 'evidence', pixels, corners }) as Promise<Evidence>,

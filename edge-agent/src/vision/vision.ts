@@ -1,5 +1,6 @@
 import type { Corners } from '@archway/shared/read'
 import type { Frame } from '../capture/frame-source.ts'
+import type { Area } from '../detect/detector.ts'
 import { HintedError } from '../hinted-error.ts'
 import type { Jurisdictions } from '../jurisdiction/jurisdictions.ts'
 import type { Glimpse } from '../read/reader.ts'
@@ -32,7 +33,8 @@ export interface Vision {
   readonly model: string
   /** What these models know of jurisdictions; null where they tell none. */
   readonly jurisdictions: Jurisdictions | null
-  see(frame: Pick<Frame, 'pixels'>): Promise<Look>
+  /** @param area of a frame in RGB: where plates are looked for; everywhere if left out. Corners are of the whole picture all the same */
+  see(frame: Pick<Frame, 'pixels'>, area?: Area): Promise<Look>
   /** Cuts the images of a Read out of a frame that was seen. `corners` in pixels of its Look. */
   evidence(frame: Pick<Frame, 'pixels'>, corners: Corners): Promise<Evidence>
   close(): Promise<void>
