@@ -114,6 +114,14 @@ describe('posteriorOf', () => {
     expect(probabilityOf([[clear], [poor]], 'ABC123')).toBeGreaterThan(alone - 0.1)
   })
 
+  it('believes the angle that saw more of the plate, where two that claim the same contradict each other', () => {
+    const near = sight('ABC123', 0.95)
+    const far = { ...sight('A8C123', 0.95), detail: near.detail / 10 }
+    expect(near.legibility).toBeCloseTo(far.legibility, 9)
+    expect(posteriorOf([[far], [near]]).candidates[0]?.text).toBe('ABC123')
+    expect(probabilityOf([[far], [near]], 'ABC123')).toBeGreaterThan(0.7)
+  })
+
   it('finds by its sum what no single look put first', () => {
     // Each angle prefers another wrong character; only together do they say which string it is.
     const left = sight('A8C123', 0.55, { 1: 'B' })

@@ -27,7 +27,7 @@ const BETWEEN_CAMERAS = 0.5
  */
 const SHARED_LEFTOVERS = 0.01
 const LEAST_LEFT = 1e-12
-/** The least weight of an illegible sight beside a legible one. */
+/** The least weight of an illegible sight, as a share of the clearest one's. */
 const LEAST_WEIGHT = 0.02
 const MAX_STRINGS = 48
 const MAX_CANDIDATES = 10
@@ -69,34 +69,38 @@ interface Weighed {
 }
 
 /**
- * Weighs the sights of each camera among themselves, and the cameras, by the most legible sight of each, among
+ * Weighs the sights of each camera among themselves, and the cameras, by the clearest sight of each, among
  * themselves. One look alone weighs exactly 1, so its own distribution comes out as it went in.
  */
 function weigh(cameras: readonly (readonly Sight[])[]): Weighed[] {
   const seen = cameras.map((sights) => sights.filter((sight) => sight.hypotheses.length > 0))
   const used = seen.filter((sights) => sights.length > 0)
-  const clearest = used.map((sights) => Math.max(...sights.map(({ legibility }) => legibility)))
+  const clearest = used.map((sights) => Math.max(...sights.map(clarityOf)))
   const ofCamera = weightsOf(clearest, BETWEEN_CAMERAS)
   return used.flatMap((sights, camera) => {
-    const among = weightsOf(
-      sights.map(({ legibility }) => legibility),
-      WITHIN_CAMERA,
-    )
+    const among = weightsOf(sights.map(clarityOf), WITHIN_CAMERA)
     return sights.map((sight, index) => ({ sight, weight: (ofCamera[camera] ?? 0) * (among[index] ?? 0) }))
   })
 }
 
 /**
  * What witnesses count that are correlated: their effective number (Kish's, less the design effect of a cluster), shared
- * in proportion to their legibility. So an illegible one neither speaks nor dilutes: beside it, a clear one weighs 1.
+ * in proportion to their clarity. So an illegible one neither speaks nor dilutes: beside it, a clear one weighs 1.
  */
-function weightsOf(legibilities: readonly number[], correlation: number): number[] {
-  const says = legibilities.map((legibility) => Math.max(legibility, LEAST_WEIGHT))
+function weightsOf(clarities: readonly number[], correlation: number): number[] {
+  const least = LEAST_WEIGHT * Math.max(...clarities)
+  const says = clarities.map((clarity) => Math.max(clarity, least))
   const sum = says.reduce((a, b) => a + b, 0)
   const number = sum ** 2 / says.reduce((a, b) => a + b * b, 0)
   const effective = number / (1 + (number - 1) * correlation)
   return says.map((each) => (effective * each) / sum)
 }
+
+/**
+ * How much a sight is to be believed beside others: what it claims, and the pixels that it had for it. Where two sights of one plate contradict each
+ * other, the one that saw less detail is likelier wrong than its claim says: what both would take for something else, they agree on.
+ */
+const clarityOf = ({ legibility, detail }: Sight) => legibility * detail
 
 /** The strings that any sight thinks likely, best first, so that a long passing stays cheap. */
 function unionOf(sights: readonly Sight[]): string[] {

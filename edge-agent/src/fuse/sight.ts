@@ -7,6 +7,9 @@ import type { Glimpse } from '../read/reader.ts'
 /** How many strings of one sight are followed; more do not change what fusion says (docs/fusion.md). */
 const BEAM_WIDTH = 20
 
+/** A plate wider than this, in pixels, is reduced for the reader, whose crop of 160 holds a margin on both sides. */
+const USEFUL_WIDTH = 143
+
 /** One Glimpse as fusion needs it: its likeliest strings, and the exact probability of any other. */
 export interface Sight {
   readonly detection: Detection
@@ -15,6 +18,8 @@ export interface Sight {
   readonly hypotheses: readonly Hypothesis[]
   /** Probability of the likeliest string, 0 when there is none: how legible the plate was. */
   readonly legibility: number
+  /** Pixels that the plate had, as a share of as many as the reader can use, 0–1. */
+  readonly detail: number
   /** What its design says; null where nobody was asked. */
   readonly jurisdiction: JurisdictionLook | null
   /** Probability of exactly this text, 0–1. Remembers what it has computed, and is pure otherwise. */
@@ -29,6 +34,7 @@ export function sightOf(glimpse: Glimpse, capturedAt: Frame['capturedAt']): Sigh
     capturedAt,
     hypotheses,
     legibility: Math.exp(hypotheses[0]?.logProbability ?? -Infinity),
+    detail: detailOf(glimpse.detection),
     jurisdiction: glimpse.jurisdiction,
     probabilityOf(text) {
       const before = known.get(text)
@@ -38,4 +44,9 @@ export function sightOf(glimpse: Glimpse, capturedAt: Frame['capturedAt']): Sigh
       return probability
     },
   }
+}
+
+function detailOf({ corners: [topLeft, topRight] }: Detection): number {
+  const width = Math.hypot(topRight[0] - topLeft[0], topRight[1] - topLeft[1])
+  return Math.min(1, width / USEFUL_WIDTH) ** 2
 }

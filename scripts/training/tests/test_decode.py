@@ -93,7 +93,7 @@ class Calibration(unittest.TestCase):
         self.assertAlmostEqual(expected_calibration_error(np.array([0.85, 0.85]), np.array([True, False])), 0.35)
 
     def test_a_claim_is_the_mass_of_all_that_folds_alike(self) -> None:
-        looks = Looks(np.zeros((1, 2, 1, 1, 37), np.float32), ["A0"], np.zeros(1))
+        looks = Looks(np.zeros((1, 2, 1, 1, 37), np.float32), ["A0"], np.zeros(1), np.zeros(1))
         readings = Named(looks, [["AO", "A0", "B0"]])
         p, right = claims(readings, [np.log([[0.5, 0.3, 0.1], [0.3, 0.3, 0.3]])], floor=0.5)
         self.assertAlmostEqual(p[0], 0.35)
@@ -101,14 +101,14 @@ class Calibration(unittest.TestCase):
 
     def test_a_cut_is_scored_by_all_networks_together(self) -> None:
         pair = np.stack([lattice([{"A": 0.8, "B": 0.19}])[0], lattice([{"A": 0.4, "B": 0.59}])[0]])
-        readings = Named(Looks(pair[None, None].astype(np.float32), ["A"], np.zeros(1)), [["A", "B"]])
+        readings = Named(Looks(pair[None, None].astype(np.float32), ["A"], np.zeros(1), np.zeros(1)), [["A", "B"]])
         np.testing.assert_allclose(np.exp(scores_at(readings, 1.0)[0]), [[0.6, 0.39]], atol=1e-6)
 
     def test_sure_and_wrong_is_answered_by_the_floor(self) -> None:
         rng = np.random.default_rng(1)
         sure = lattice([{"A": 0.9999}, {"": 0.9999}])[0]
         texts = ["A" if rng.random() > 0.05 else "B" for _ in range(300)]
-        looks = Looks(np.repeat(sure[None, None, None], 300, 0).astype(np.float32), texts, np.arange(300))
+        looks = Looks(np.repeat(sure[None, None, None], 300, 0).astype(np.float32), texts, np.arange(300), np.zeros(300))
         readings = {"sure": Named(looks, [["A"]] * 300)}
         fitted = fit(readings, (0.5, 1.0), (0.0, 0.02, 0.05, 0.2))
         self.assertEqual(fitted.floor, 0.05)
@@ -121,20 +121,20 @@ class Calibration(unittest.TestCase):
 
 class Fusion(unittest.TestCase):
     def passing(self, *angles: list[float]) -> Evidence:
-        return Evidence(["ABC", "A8C"], np.log(np.array(angles))[:, None], np.full(len(angles), 1e-4), "ABC")
+        return Evidence(["ABC", "A8C"], np.log(np.array(angles))[:, None], np.full(len(angles), 1e-4), np.ones(len(angles)), "ABC")
 
     def test_one_angle_alone_keeps_what_it_says(self) -> None:
         evidence = self.passing([0.7, 0.2])
-        posterior = fused(said(evidence), evidence.least)
+        posterior = fused(said(evidence), evidence.least, evidence.detail)
         self.assertAlmostEqual(posterior.sum(), 1)
         self.assertAlmostEqual(posterior[0], 0.7, delta=0.02)
 
     def test_two_angles_settle_a_doubt_and_correlation_weakens_them(self) -> None:
         evidence = self.passing([0.55, 0.44], [0.9, 0.05])
-        independent, alike = (fused(said(evidence), evidence.least, Constants(between=b))[0] for b in (0.0, 1.0))
+        independent, alike = (fused(said(evidence), evidence.least, evidence.detail, Constants(between=b))[0] for b in (0.0, 1.0))
         self.assertGreater(independent, 0.9)
         self.assertLess(alike, independent)
-        self.assertEqual(claim(evidence, fused(said(evidence), evidence.least))[0], "ABC")
+        self.assertEqual(claim(evidence, fused(said(evidence), evidence.least, evidence.detail))[0], "ABC")
 
 
 if __name__ == "__main__":

@@ -35,6 +35,11 @@ def figures(passings: list[Evidence], posteriors: list[np.ndarray]) -> dict[str,
     return {"errors": int(np.sum(~right)), "of": len(right), "ece": round(expected_calibration_error(p, right), 4), "loss": round(loss, 4)}
 
 
+def fused_each(passings: list[Evidence], looks: list[np.ndarray], angles: slice = slice(None), constants: Constants = Constants()) -> list[np.ndarray]:
+    """What is made of each passing, of some of its angles."""
+    return [fused(p[angles], e.least[angles], e.detail[angles], constants) for e, p in zip(passings, looks, strict=True)]
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--models", type=Path, required=True)
@@ -50,11 +55,11 @@ def main() -> None:
     for name, doubt in (("one cut", 0.0), ("a doubtful plate cut again", None)):
         looks = [said(e, floor=floor) if doubt is None else said(e, doubt, floor) for e in passings]
         for angle in (0, 1):
-            print(f"angle {angle + 1}, {name}:", figures(passings, [fused(p[angle : angle + 1], e.least[angle : angle + 1]) for e, p in zip(passings, looks, strict=True)]))
-        print(f"fused, {name}:", figures(passings, [fused(p, e.least) for e, p in zip(passings, looks, strict=True)]))
+            print(f"angle {angle + 1}, {name}:", figures(passings, fused_each(passings, looks, slice(angle, angle + 1))))
+        print(f"fused, {name}:", figures(passings, fused_each(passings, looks)))
     looks = [said(e, floor=floor) for e in passings]
     tried = [Constants(*values) for values in itertools.product(BROKEN, SAYS, BETWEEN, SHARED)]
-    rows = [(figures(passings, [fused(p, e.least, c) for e, p in zip(passings, looks, strict=True)]), c) for c in tried]
+    rows = [(figures(passings, fused_each(passings, looks, constants=c)), c) for c in tried]
     for row, constants in sorted(rows, key=lambda r: r[0]["loss"])[:SHOWN]:
         print(row, constants)
 

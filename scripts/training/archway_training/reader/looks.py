@@ -25,17 +25,22 @@ from .reading import CUTS, Run, graph_of, recut
 
 @dataclass(frozen=True)
 class Looks:
-    """`lattices` float32 [N,C,R,40,37] as the graph gives them: N photographs, C cuts, R networks; `texts` [N]; `plates` int [N], which plate each shows."""
+    """`lattices` float32 [N,C,R,40,37] as the graph gives them: N photographs, C cuts, R networks; `texts` [N]; `plates` int [N], which plate each shows; `widths` [N], how many pixels wide it is."""
 
     lattices: np.ndarray
     texts: list[str]
     plates: np.ndarray
+    widths: np.ndarray
 
     def first(self, photographs: int) -> Looks:
         """The first few photographs of each plate."""
         order = [int(np.sum(self.plates[:k] == plate)) for k, plate in enumerate(self.plates)]
         keep = np.array(order) < photographs
-        return Looks(self.lattices[keep], [t for t, k in zip(self.texts, keep, strict=True) if k], self.plates[keep])
+        return Looks(self.lattices[keep], [t for t, k in zip(self.texts, keep, strict=True) if k], self.plates[keep], self.widths[keep])
+
+
+def width_of(quad: np.ndarray) -> float:
+    return float(np.hypot(*(quad[1] - quad[0])))
 
 
 def every_cut(run: Run, image: np.ndarray, quad: np.ndarray) -> np.ndarray:
@@ -47,7 +52,7 @@ def drawn_looks(pipeline: Pipeline, pool_folder: Path, photographs: int, seed: i
     """`photographs` photographs of every plate of the pool."""
     pool, refiner, run = open_pool(pool_folder), pipeline.refiner, graph_of(pipeline.reader)
     assert isinstance(refiner, CornerRefiner)
-    lattices, texts, plates = [], [], []
+    lattices, texts, plates, widths = [], [], [], []
     for slot in range(pool.filled()):
         text = "".join(ALPHABET[c] for c in pool.text[slot, : int(pool.length[slot])])
         for k in range(photographs):
@@ -55,16 +60,18 @@ def drawn_looks(pipeline: Pipeline, pool_folder: Path, photographs: int, seed: i
             view = photograph(np.asarray(pool.luma[slot]), float(pool.aspect[slot]), rng)
             guessed = misplace(view.quad, rng)
             tight = refiner.refine(view.image, [Found(guessed, 1.0)], 0.0)
-            lattices.append(every_cut(run, view.image, tight[0].corners if tight else guessed))
+            corners = tight[0].corners if tight else guessed
+            lattices.append(every_cut(run, view.image, corners))
+            widths.append(width_of(corners))
             texts.append(text)
             plates.append(slot)
-    return Looks(np.stack(lattices), texts, np.array(plates))
+    return Looks(np.stack(lattices), texts, np.array(plates), np.array(widths))
 
 
 def real_looks(pipeline: Pipeline, data: Path) -> Looks:
     """The transcribed plates of the validation photographs, where the pipeline finds them."""
     run = graph_of(pipeline.reader)
-    lattices, texts = [], []
+    lattices, texts, widths = [], [], []
     for each in photographs_of(data, "validation"):
         image = each.pixels()
         found = [result.found for result in pipeline.run(image)]
@@ -73,4 +80,5 @@ def real_looks(pipeline: Pipeline, data: Path) -> Looks:
             if text and best is not None and overlap(best.bounds(), box) >= 0.5:
                 lattices.append(every_cut(run, luma(image), best.corners))
                 texts.append(text)
-    return Looks(np.stack(lattices), texts, np.arange(len(texts)))
+                widths.append(width_of(best.corners))
+    return Looks(np.stack(lattices), texts, np.arange(len(texts)), np.array(widths))
