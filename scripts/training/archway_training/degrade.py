@@ -43,6 +43,38 @@ def dirt(plate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return (plate * (1 - amount) + rng.uniform(30, 150) * amount).astype(np.uint8)
 
 
+def covered(plate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One plate in five with something over its edge: a dealer's frame, a tow ball, a sticker. uint8 [H,W].
+
+    Heads or feet of the serial may go with it; seldom a whole character, which nobody could read.
+    """
+    draw = rng.random()
+    if draw > 0.2:
+        return plate
+    plate = plate.copy()
+    h, w = plate.shape
+    shade = float(rng.uniform(5, 60) if rng.random() < 0.5 else rng.uniform(100, 250))
+    if draw < 0.14:  # frames: below, above, or both, with their own lettering
+        for is_below, share in ((True, 0.8), (False, 0.5)):
+            if rng.random() > share:
+                continue
+            depth = int(h * rng.uniform(0.06, 0.27))
+            band = plate[h - depth :] if is_below else plate[:depth]
+            band[:] = shade
+            if depth > 12 and rng.random() < 0.7:
+                ink = 255 - shade if abs(shade - 128) > 40 else 0
+                for x in range(int(w * rng.uniform(0.05, 0.3)), int(w * rng.uniform(0.7, 0.95)), max(4, depth // 2)):
+                    cv2.rectangle(band, (x, depth // 4), (x + max(1, depth // 4), depth - depth // 4), ink, int(rng.choice([1, -1])))
+    elif draw < 0.17:
+        centre = int(w * rng.uniform(0.2, 0.8)), int(h * rng.uniform(0.98, 1.12))
+        cv2.circle(plate, centre, int(h * rng.uniform(0.18, 0.38)), shade, -1, cv2.LINE_AA)
+    else:
+        wide, high = int(w * rng.uniform(0.07, 0.13)), int(h * rng.uniform(0.1, 0.2))
+        x, y = int(rng.integers(0, w - wide)), int(rng.choice([rng.uniform(0, 0.2), rng.uniform(0.68, 0.8)]) * h)
+        plate[y : y + high, x : x + wide] = shade
+    return plate
+
+
 def lighting(height: int, width: int, rng: np.random.Generator) -> np.ndarray:
     """A light map around 1, float32 [height,width]: slopes, shadow edges, glare."""
     ys, xs = np.mgrid[0:height, 0:width].astype(np.float32)

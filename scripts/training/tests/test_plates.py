@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from archway_training.degrade import misplace, photograph, surface
+from archway_training.degrade import covered, misplace, photograph, surface
 from archway_training.plates import render_plate
 from archway_training.plates.designs import OTHER, US
 from archway_training.plates.dies import ALPHABET, DieStyle, draw_style
@@ -127,6 +127,20 @@ class Rectification(unittest.TestCase):
         self.assertEqual(supersampling(large, READER_SIZE, READER_MARGIN), 4)
         stripes = np.tile(np.array([0, 255], np.uint8), (300, 300))
         self.assertLess(np.ptp(rectify(stripes, large)[16:48, 40:120].astype(int)), 130)
+
+
+class Covered(unittest.TestCase):
+    def test_one_plate_in_five_loses_something_at_its_edge_and_keeps_its_middle(self) -> None:
+        rng = np.random.default_rng(2)
+        plate = np.arange(128 * 256, dtype=np.uint32).reshape(128, 256).astype(np.uint8)
+        before = plate.copy()
+        seen = [covered(plate, rng) for _ in range(600)]
+        np.testing.assert_array_equal(plate, before)
+        hidden = [np.mean(each != before) for each in seen]
+        self.assertAlmostEqual(np.mean(np.array(hidden) > 0), 0.2, delta=0.05)
+        self.assertLess(max(hidden), 0.6)
+        # A ball may reach as far up as this, frames and stickers less.
+        self.assertTrue(all((each[48:72] == before[48:72]).all() for each in seen))
 
 
 class Split(unittest.TestCase):

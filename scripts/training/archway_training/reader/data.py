@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
-from ..degrade import View, misplace, photograph, sensor
+from ..degrade import View, covered, misplace, photograph, sensor
 from ..plates.dies import ALPHABET
 from ..real import Labelled, box_quad, load, read_luma
 from ..rectify import rectify
@@ -64,7 +64,7 @@ def drawn_example(pool: Pool, rng: np.random.Generator) -> tuple[np.ndarray, np.
         n = int(pool.length[slot])
         if n:
             break
-    view = photograph(np.asarray(pool.luma[slot]), float(pool.aspect[slot]), rng)
+    view = photograph(covered(np.asarray(pool.luma[slot]), rng), float(pool.aspect[slot]), rng)
     return rectify(view.image, misplace(view.quad, rng)), pool.text[slot, :n].astype(np.int64) + 1
 
 
