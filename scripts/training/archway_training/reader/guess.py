@@ -41,11 +41,13 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--least", type=float, default=0.9)
+    parser.add_argument("--without", type=Path, help="a list of photographs to leave out, because somebody saw that a guess in them is wrong")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     manifest = json.loads((options.models / "manifest.json").read_text())["models"]
     refiner = CornerRefiner(options.models / manifest["corners"]["file"])
     reader = session(options.models / manifest["reader"]["file"])
+    without = set(options.without.read_text().split("\n")) if options.without else set()
     rng = np.random.default_rng(7)
     kept, seen = [], 0
     for row in load(options.data / "train", "train"):
@@ -62,7 +64,7 @@ def main() -> None:
         lattices = tempered(spelt.reshape(-1, *spelt.shape[2:]), manifest["reader"]["temperature"])
         texts = greedy(lattices)
         sure = float(np.exp(log_probabilities(lattices, texts)).min()) if all(texts) else 0.0
-        if sure < options.least or len({folded(t) for t in texts}) > 1 or not 4 <= len(texts[0]) <= 9:
+        if sure < options.least or len({folded(t) for t in texts}) > 1 or not 4 <= len(texts[0]) <= 9 or row.file.name in without:
             continue
         if sum(k["text"] == texts[0] for k in kept) >= MOST_OF_A_TEXT:
             continue
