@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type EntryRows, entryRows, LONGEST_LINE } from './entry-rows.ts'
+import { type EntryRows, entryRows } from './entry-rows.ts'
+import { LONGEST_LINE } from './entry-view.ts'
 import type { Entry } from './hotlist.ts'
 import { bucketOf, bucketStart } from './plate-key.ts'
 

@@ -1,4 +1,4 @@
-import type { PackedRows } from '@archway/shared/entry-rows'
+import type { PackedRows } from '@archway/shared/packed-rows'
 import type { HotlistLedger } from '../ledger/hotlist-ledger.ts'
 
 /** Entries that the ledger reads at once: some 40 ms, so that others get their turn between. */

@@ -1,6 +1,6 @@
 import type { EntryView } from '@archway/shared/api'
-import type { PackedRows } from '@archway/shared/entry-rows'
 import type { Entry, EntryId } from '@archway/shared/hotlist'
+import type { PackedRows } from '@archway/shared/packed-rows'
 
 /** One entry as its source gave it. Its id is a digest of the rest: an entry never changes, it is replaced. */
 export interface ListedEntry extends Entry {

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type EntryRows, entryRows, type RowTables } from '@archway/shared/entry-rows'
+import { type EntryRows, entryRows } from '@archway/shared/entry-rows'
 import {
   type Entry,
   type EntryId,
@@ -11,6 +11,7 @@ import {
 import type { RandomBytes } from '@archway/shared/id'
 import { type BucketDigests, bucketDigests, listDigest } from '@archway/shared/list-digest'
 import { fail, ok, type Result } from '@archway/shared/result'
+import type { RowTables } from '@archway/shared/row-tables'
 import { verifyManifest } from '@archway/shared/signing'
 import { replaceFile, replaceFileWith } from '../durable-file.ts'
 import { openFrames, sealFrames } from './sealed-frames.ts'
