@@ -16,6 +16,8 @@ SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
 # Below this width in pixels nobody reads a plate.
 SMALLEST = 22.0
 VIEWS_A_PLATE = 2
+# Real false alarms beside each view of a scene: about as many as it has plates.
+HARD_A_VIEW = 2
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class CropStream:
         while True:
             for crop in crops_of(self.stream.view(), self.rng):
                 yield crop
-            if len(self.hard) and self.rng.random() < 0.5:
+            for _ in range(HARD_A_VIEW if len(self.hard) else 0):
                 pixels = self.hard[int(self.rng.integers(len(self.hard)))]
                 yield Crop(varied(pixels, self.rng), np.zeros(8, np.float32), True, 0)
 
