@@ -36,4 +36,5 @@ def save_whole(state: dict[str, Any], file: Path) -> None:
 
 def told(options: argparse.Namespace) -> dict[str, Any]:
     """The command's options, as a checkpoint can hold them."""
-    return {k: str(v) if isinstance(v, Path) else v for k, v in vars(options).items()}
+    plain = lambda v: str(v) if isinstance(v, Path) else [plain(each) for each in v] if isinstance(v, (list, tuple)) else v  # noqa: E731
+    return {k: plain(v) for k, v in vars(options).items()}

@@ -1,6 +1,6 @@
 """Trains the corner refiner: python -m archway_training.corners.train --data DIR --run DIR --budget-minutes 20
 
-Resumes from its last checkpoint. --hard names a file of real false alarms (archway_training.corners.alarms).
+Resumes from its last checkpoint. --hard names files of real false alarms (archway_training.corners.alarms).
 """
 
 import argparse
@@ -81,7 +81,7 @@ def main() -> None:
     torch.set_num_threads(1)
     options.run.mkdir(parents=True, exist_ok=True)
     run = Run(options)
-    hard = np.load(options.hard)["crops"] if options.hard else np.zeros((0, 64, 160), np.uint8)
+    hard = np.concatenate([np.zeros((0, 64, 160), np.uint8), *(np.load(file)["crops"] for file in options.hard)])
     sources = gather(options)
     run.say(photographs=len(sources.photographs), hard=len(hard), parameters=sum(p.numel() for p in run.model.parameters()))
     loader = DataLoader(
@@ -94,7 +94,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--hard", type=Path)
+    parser.add_argument("--hard", type=Path, nargs="*", default=[])
     parser.add_argument("--budget-minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=128)
