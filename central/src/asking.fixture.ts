@@ -5,8 +5,9 @@ import { Role } from '@archway/shared/role'
 import { expect } from 'vitest'
 import type { RouteEntry } from './api/route-list.ts'
 import { ROUTES } from './api/routes.ts'
+import { type Browser, signIn } from './browser.fixture.ts'
 import { FREE } from './examples/world.fixture.ts'
-import { type Browser, type Central, signIn, startCentral } from './serve.fixture.ts'
+import { type Central, startCentral } from './serve.fixture.ts'
 
 export const ID = '019ca945-0a00-7a2d-9ccc-2502b367a53e'
 

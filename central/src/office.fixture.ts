@@ -9,7 +9,8 @@ import sharp from 'sharp'
 import { expect } from 'vitest'
 import { inChromium, openTab, type Tab } from '../web/src/chromium-test.fixture.ts'
 import { drawnPlate, drawnScene } from '../web/src/drawn-vehicle.fixture.ts'
-import { type Browser, signIn, startCentral, type Unit } from './serve.fixture.ts'
+import { type Browser, signIn } from './browser.fixture.ts'
+import { startCentral, type Unit } from './serve.fixture.ts'
 import { random, someRead } from './store/judged.fixture.ts'
 
 /** A central starts, the page is built and people sign in: on a crowded machine that is no minute's work. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Asking, CLOSED, openAsking, refusal } from './asking.fixture.ts'
+import { signIn } from './browser.fixture.ts'
 import { nameOf } from './examples/example.fixture.ts'
-import { signIn } from './serve.fixture.ts'
 
 let asking: Asking
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import { UsePage } from '@archway/shared/api/review'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
+import { type Browser, finishLogin, shownCode, signIn } from './browser.fixture.ts'
 import { inOffice, PATIENCE, shoot } from './office.fixture.ts'
-import { type Browser, finishLogin, shownCode, signIn } from './serve.fixture.ts'
 
 /** Ito keeps the accounts, ann audits; a provider of the department's own is set up, and asked by nobody here. */
 const inPersonnel = inOffice

@@ -7,9 +7,9 @@ import { PolicyVersions } from '@archway/shared/api/policy'
 import { expect } from 'vitest'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
 import { dayOf, dayText } from '../web/src/session/dates.ts'
+import type { Browser } from './browser.fixture.ts'
 import { verifyPackage } from './disclosure/package.ts'
 import { inOffice, PATIENCE, passBy, post, shoot } from './office.fixture.ts'
-import type { Browser } from './serve.fixture.ts'
 
 /** A unit that saw one car; kim supervises, ray and pat command. */
 const inEvidence = inOffice

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RouteEntry } from './api/route-list.ts'
 import { ROUTES } from './api/routes.ts'
 import { type Asking, ID, noFault, openAsking, refusal, together } from './asking.fixture.ts'
+import { type Browser, signIn } from './browser.fixture.ts'
 import { verifyAudit } from './command/audit-commands.ts'
 import { nameOf } from './examples/example.fixture.ts'
-import { type Browser, signIn } from './serve.fixture.ts'
 import { createThrown } from './thrown.fixture.ts'
 
 const MEGABYTES_10 = 10 * 2 ** 20

@@ -5,8 +5,8 @@ import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
+import { type Browser, finishLogin, shownCode, signIn } from './browser.fixture.ts'
 import { inOffice, PATIENCE, post, shoot } from './office.fixture.ts'
-import { type Browser, finishLogin, shownCode, signIn } from './serve.fixture.ts'
 
 /** Ito keeps the accounts; wood and baker command; ann audits. */
 const inPersonnel = inOffice

@@ -1,9 +1,10 @@
 import { PlanCheck } from '@archway/shared/api/plan'
 import { UsePage } from '@archway/shared/api/review'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { signIn } from './browser.fixture.ts'
 import { checkPromises } from './command/plan-commands.ts'
 import { acceptedOf, sendPassing } from './passing.fixture.ts'
-import { type Central, signIn, startCentral } from './serve.fixture.ts'
+import { type Central, startCentral } from './serve.fixture.ts'
 
 /** Each check takes seconds, many on a crowded machine. */
 const PATIENCE = { timeout: 60_000 }

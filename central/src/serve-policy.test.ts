@@ -2,9 +2,9 @@ import { PolicyVersions } from '@archway/shared/api/policy'
 import { expect } from 'vitest'
 import { stringify } from 'yaml'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
+import type { Browser } from './browser.fixture.ts'
 import { inOffice, PATIENCE, post, shoot } from './office.fixture.ts'
 import { SHIPPED, withRetention } from './policy/policy.fixture.ts'
-import type { Browser } from './serve.fixture.ts'
 
 /** Wood commands the programme, baker the RTCC; sue supervises. */
 const inCommand = inOffice

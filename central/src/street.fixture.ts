@@ -2,7 +2,8 @@ import type { AlertView } from '@archway/shared/api'
 import { decodeJson } from '@archway/shared/codec'
 import { type SignedManifest as Signed, SignedManifest } from '@archway/shared/hotlist'
 import { expect, vi } from 'vitest'
-import { type Browser, type Central, signIn, startCentral, type Unit } from './serve.fixture.ts'
+import { type Browser, signIn } from './browser.fixture.ts'
+import { type Central, startCentral, type Unit } from './serve.fixture.ts'
 
 export const PLATE = 'SEC7RET'
 

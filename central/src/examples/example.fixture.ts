@@ -1,6 +1,6 @@
 import type { RouteEntry } from '../api/route-list.ts'
 import { ROUTES } from '../api/routes.ts'
-import type { Browser } from '../serve.fixture.ts'
+import type { Browser } from '../browser.fixture.ts'
 import type { World } from './world.fixture.ts'
 
 /** One valid request. */

@@ -1,9 +1,9 @@
 import type { LoginStep, LoginTerms, PasskeyOptions } from '@archway/shared/api/login'
 import type { PolicyVersions } from '@archway/shared/api/policy'
 import type { z } from 'zod'
+import { type Browser, signIn } from '../browser.fixture.ts'
 import { type SoftPasskey, softPasskey } from '../people/passkey.fixture.ts'
 import { codeAt } from '../people/people.fixture.ts'
-import { type Browser, signIn } from '../serve.fixture.ts'
 import type { Ask, Examples, Means, Numbered } from './example.fixture.ts'
 
 type Step<S extends LoginStep['step']> = Extract<LoginStep, { step: S }>

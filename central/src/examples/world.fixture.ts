@@ -3,8 +3,9 @@ import { HotlistState } from '@archway/shared/api/hotlist'
 import { Role } from '@archway/shared/role'
 import sharp from 'sharp'
 import { vi } from 'vitest'
+import { type Browser, signIn } from '../browser.fixture.ts'
 import { acceptedOf, sendPassing } from '../passing.fixture.ts'
-import { type Browser, type Central, signIn, startCentral } from '../serve.fixture.ts'
+import { type Central, startCentral } from '../serve.fixture.ts'
 
 /** Requests beyond counting: the limits have a test of their own. */
 export const FREE = 'http: { port: 0, rate: { address: 1000000, session: 1000000, login: 10000 } }\n'
