@@ -1,25 +1,19 @@
-import { createHash } from 'node:crypto'
-import { type Day, dayOf, type RandomBytes, type Uuid7, uuid7 } from '@archway/shared/id'
+import { type RandomBytes, type Uuid7, uuid7 } from '@archway/shared/id'
 import { fail, ok, type Result } from '@archway/shared/result'
-import { canonicalJson, sha256 } from '@archway/shared/signing'
 import type { SealedSecret } from '../audit/secrets.ts'
-import type { HeldItem, HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
-import type { Passing, Store } from '../store/store.ts'
-import type { Vault } from '../vault/vault.ts'
-import type { CaseStore } from './case-store.ts'
+import type { HoldLedger, HoldRecord } from '../ledger/hold-ledger.ts'
+import type { Store } from '../store/store.ts'
+import { type HeldItems, type HeldMeans, heldItems } from './held-items.ts'
 import { releasableAt, type Schedule } from './schedule.ts'
 
 const DAY_MS = 86_400_000
 
-export interface HoldMeans {
+export interface HoldMeans extends HeldMeans {
   readonly ledger: HoldLedger
   readonly store: Pick<Store, 'passing' | 'image' | 'alert'>
-  readonly vault: Pick<Vault, 'get'>
-  readonly cases: CaseStore
   readonly schedule: Schedule
   /** The longest time until somebody must look at a hold again, days. */
   readonly reviewDays: () => number
-  readonly now: () => number
   readonly random: RandomBytes
 }
 
@@ -41,13 +35,7 @@ type ReleaseGround =
 
 type Decision = Awaited<ReturnType<HoldLedger['decideHold']>>
 
-/** What is wrong with a held item. */
-interface HeldFinding {
-  readonly item: Pick<HeldItem, 'kind' | 'id' | 'read'>
-  readonly problem: string
-}
-
-export interface Holds {
+export interface Holds extends Omit<HeldItems, 'secure'> {
   readonly schedule: Schedule
   propose(order: HoldOrder, by: string): Promise<Result<HoldRecord, string>>
   /**
@@ -58,23 +46,13 @@ export interface Holds {
   refuse(hold: Uuid7, by: string, note?: SealedSecret | null): Promise<Decision>
   review(hold: Uuid7, note: string, nextAt: number, by: string): Promise<Result<'reviewed', string>>
   release(hold: Uuid7, ground: ReleaseGround, by: string): Promise<Result<'released', string>>
-  /** Reads every item and holds it against its hash. */
-  verify(hold: Uuid7): Promise<HeldFinding[]>
-  read(hold: Uuid7, kind: HeldItem['kind'], id: Uuid7): Promise<Uint8Array | null>
-  /** A passing that is held, wherever its day is. */
-  passing(read: Uuid7): Promise<Passing | null>
-  image(id: Uuid7): Promise<Uint8Array | null>
-  /**
-   * Before a day is purged: sees to it that everything held of it is in the cases' stores, and says what. Rejects
-   * when something is not; then the day must stay.
-   */
-  keep(day: Day): Promise<{ hold: Uuid7; reads: number; items: number }[]>
-  /** Finishes what a kill left: copies of approved holds, files of released ones. */
+  /** Destroys the files that a killed release left. The copies that a killed approval did not make come with `keep`. */
   resume(): Promise<void>
 }
 
 export function createHolds(means: HoldMeans): Holds {
-  const { ledger, store, vault, cases, schedule, now } = means
+  const { ledger, store, cases, schedule, now } = means
+  const { secure, ...held } = heldItems(means)
 
   const readsOf = async (order: HoldOrder): Promise<Result<Uuid7[], string>> => {
     const reads = new Set<Uuid7>()
@@ -95,77 +73,8 @@ export function createHolds(means: HoldMeans): Holds {
     return reads.size > 0 ? ok([...reads]) : fail('a hold needs at least one Read, alert or image')
   }
 
-  const itemOf = (kind: HeldItem['kind'], id: Uuid7, read: Uuid7, bytes: Uint8Array): HeldItem => ({
-    kind,
-    id,
-    read,
-    day: dayOf(read),
-    bytes: bytes.byteLength,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    at: now(),
-  })
-
-  /** Copies what is not there yet. What the passing says at the first copy stands; images may still come. */
-  const secureRead = async (hold: Uuid7, read: Uuid7, known: readonly HeldItem[]): Promise<HeldItem[]> => {
-    const has = (kind: HeldItem['kind'], id: Uuid7) =>
-      known.some((item) => item.kind === kind && item.id === id)
-    const passing = await store.passing(read)
-    // Its day is gone: what was copied before stands, and what was not is lost; `verify` says so.
-    if (!passing) return []
-    const items: HeldItem[] = []
-    const put = async (kind: HeldItem['kind'], id: Uuid7, bytes: Uint8Array) => {
-      // A copy of before a kill stands, and is what the record must describe.
-      const content = (await cases.get(hold, kind, id)) ?? bytes
-      await cases.put(hold, kind, id, content)
-      items.push(itemOf(kind, id, read, content))
-    }
-    if (!has('passing', read)) await put('passing', read, Buffer.from(canonicalJson(passing)))
-    for (const id of passing.storedImages) {
-      if (has('image', id)) continue
-      const bytes = await vault.get(id)
-      const announced = passing.read.images.find((image) => image.id === id)
-      if (!bytes || sha256(bytes) !== announced?.sha256) {
-        throw new Error(`image ${id} is not what its Read announced; it cannot be held as evidence`)
-      }
-      await put('image', id, bytes)
-    }
-    return items
-  }
-
-  const secure = async (
-    { id, reads }: Pick<HoldRecord, 'id' | 'reads'>,
-    day: Day | null = null,
-  ): Promise<void> => {
-    const known = await ledger.heldItems(id)
-    const items: HeldItem[] = []
-    for (const read of reads) {
-      if (day === null || dayOf(read) === day) items.push(...(await secureRead(id, read, known)))
-    }
-    await ledger.holdSecured(id, items, now())
-  }
-
-  const verifyItems = async (hold: Uuid7, items: readonly HeldItem[]): Promise<HeldFinding[]> => {
-    const findings: HeldFinding[] = []
-    for (const { kind, id, read, sha256: wanted } of items) {
-      const problem = await cases.get(hold, kind, id).then(
-        (bytes) => (!bytes ? 'missing' : sha256(bytes) === wanted ? null : 'changed'),
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      )
-      if (problem !== null) findings.push({ item: { kind, id, read }, problem })
-    }
-    return findings
-  }
-
-  const findItem = async (kind: HeldItem['kind'], id: Uuid7): Promise<Uint8Array | null> => {
-    for (const hold of await ledger.holdsOn(dayOf(id))) {
-      const item = (await ledger.heldItems(hold.id)).find((one) => one.kind === kind && one.id === id)
-      const bytes = item && (await cases.get(hold.id, kind, id))
-      if (bytes && sha256(bytes) === item?.sha256) return bytes
-    }
-    return null
-  }
-
   return {
+    ...held,
     schedule,
     async propose(order, by) {
       if (!schedule.entries.some(({ code }) => code === order.schedule)) {
@@ -231,41 +140,6 @@ export function createHolds(means: HoldMeans): Holds {
       if (outcome !== 'released') return fail(outcome)
       await cases.destroy(id)
       return ok(outcome)
-    },
-    async verify(id) {
-      const hold = await ledger.hold(id)
-      const items = await ledger.heldItems(id)
-      const isHeld = hold?.state === 'active' || hold?.state === 'securing'
-      const lost = (isHeld ? hold.reads : []).filter((read) => !items.some((item) => item.read === read))
-      return [
-        ...lost.map((read) => ({
-          item: { kind: 'passing' as const, id: read, read },
-          problem: 'lost: its day was purged before it could be copied',
-        })),
-        ...(isHeld ? await verifyItems(id, items) : []),
-      ]
-    },
-    read: (hold, kind, id) => cases.get(hold, kind, id),
-    async passing(read) {
-      const bytes = await findItem('passing', read)
-      return bytes && (JSON.parse(Buffer.from(bytes).toString('utf8')) as Passing)
-    },
-    image: (id) => findItem('image', id),
-    async keep(day) {
-      const kept: { hold: Uuid7; reads: number; items: number }[] = []
-      for (const hold of await ledger.holdsOn(day)) {
-        await secure(hold, hold.state === 'active' ? day : null)
-        const items = (await ledger.heldItems(hold.id)).filter((item) => item.day === day)
-        const [finding] = await verifyItems(hold.id, items)
-        if (finding)
-          throw new Error(`hold ${hold.id}: ${finding.item.kind} ${finding.item.id} is ${finding.problem}`)
-        kept.push({
-          hold: hold.id,
-          reads: hold.reads.filter((read) => dayOf(read) === day).length,
-          items: items.length,
-        })
-      }
-      return kept
     },
     async resume() {
       for (const id of await cases.holds()) {
