@@ -10,15 +10,11 @@ import type { UseLog } from '../ledger/use-log.ts'
 import { clearanceOf } from './clearance.ts'
 import { enrolment } from './codes.ts'
 import type { Factors } from './factors.ts'
+import { loginTickets, type Pending, type Waiting } from './login-tickets.ts'
 import type { Site } from './passkeys.ts'
 import type { PasswordGate } from './password-gate.ts'
 import { hashPassword, LEAST_LENGTH, passwordProblem } from './passwords.ts'
 import { lockRule, newToken, type Sessions } from './sessions.ts'
-
-/** How long a login may stand between two of its steps. */
-const TICKET_MS = 5 * 60_000
-/** Logins between two steps, of everybody; beyond it the oldest ends. */
-const MOST_TICKETS = 2000
 
 export type LoginRefusal =
   | { readonly why: 'refused' | 'locked' | 'busy' | 'banner' | 'ticket' | 'wrong-factor' | 'receipt' }
@@ -56,25 +52,6 @@ export const bannerOf = ({ login }: Policy): { banner: string; digest: string } 
   digest: sha256(login.banner),
 })
 
-type Waiting =
-  | {
-      readonly step: 'factor'
-      readonly code: boolean
-      readonly passkey: Record<string, unknown> | null
-      readonly challenge: string | null
-    }
-  | { readonly step: 'enrol'; readonly secret: Uint8Array }
-  | { readonly step: 'password' | 'receipt'; readonly factor: string }
-
-interface Pending {
-  readonly person: Person
-  /** The single sign-on stands for the password, whoever set it. */
-  readonly isVouched: boolean
-  readonly agent: string
-  readonly until: number
-  readonly waiting: Waiting
-}
-
 export interface LoginMeans {
   readonly ledger: PeopleLedger & Pick<UseLog, 'logUse'>
   readonly gate: PasswordGate
@@ -86,13 +63,12 @@ export interface LoginMeans {
 }
 
 /**
- * Password (or the department's sign-in), then the second factor, then training, a password of one's own, and receipt. What stands between two
- * steps is in memory only: a restart asks people to begin again. Every failure of a name counts towards its lock,
- * whichever factor failed.
+ * Password (or the department's sign-in), then the second factor, then training, a password of one's own, and receipt.
+ * Every failure of a name counts towards its lock, whichever factor failed.
  */
 export function createLogin(means: LoginMeans): Login {
   const { ledger, gate, factors, sessions, now, random } = means
-  const tickets = new Map<string, Pending>()
+  const tickets = loginTickets(now)
 
   const failed = async (
     name: string,
@@ -113,20 +89,9 @@ export function createLogin(means: LoginMeans): Login {
     })
     return fail(refusal)
   }
-  const wait = (ticket: string, pending: Omit<Pending, 'until'>): LoginAnswer => {
-    tickets.delete(ticket)
-    tickets.set(ticket, { ...pending, until: now() + TICKET_MS })
-    for (const [oldest, { until }] of tickets) {
-      if (until > now() && tickets.size <= MOST_TICKETS) break
-      tickets.delete(oldest)
-    }
+  const wait = (ticket: string, pending: Pending): LoginAnswer => {
+    tickets.keep(ticket, pending)
     return ok({ step: shown(ticket, pending, means.policy()), token: null })
-  }
-  /** A ticket counts only in the browser that got it, and only at its own step. */
-  const find = (ticket: string, agent: string): Pending | null => {
-    const pending = tickets.get(ticket)
-    if (!pending || pending.until <= now()) return null
-    return pending.agent === agent ? pending : null
   }
 
   const askFactor = async (person: Person, isVouched: boolean, place: LoginPlace): Promise<LoginAnswer> => {
@@ -151,7 +116,7 @@ export function createLogin(means: LoginMeans): Login {
   ): Promise<LoginAnswer> => {
     const { name } = pending.person
     const { lockedAt, known } = await ledger.credentials(name)
-    tickets.delete(ticket)
+    tickets.end(ticket)
     if (lockedAt !== null || !known || known.person.disabledAt !== null) return barred(name, lockedAt)
     const clearance = await clearanceOf(ledger, name, means.policy(), now())
     if (clearance.training !== null) return refuse(name, { why: 'untrained', detail: clearance.training })
@@ -182,12 +147,12 @@ export function createLogin(means: LoginMeans): Login {
         : refuse(person.name, { why: 'locked' })
     },
     async step(ticket, place) {
-      const pending = find(ticket, place.agent)
+      const pending = tickets.find(ticket, place.agent)
       if (!pending) return fail({ why: 'ticket' })
       return ok({ step: shown(ticket, pending, means.policy()), token: null })
     },
     async code(ticket, code, place) {
-      const pending = find(ticket, place.agent)
+      const pending = tickets.find(ticket, place.agent)
       if (!pending) return fail({ why: 'ticket' })
       const { person, waiting } = pending
       if (waiting.step === 'enrol') {
@@ -200,13 +165,13 @@ export function createLogin(means: LoginMeans): Login {
       return right ? proven(ticket, pending, 'code', place) : failed(person.name, 'code', 'wrong-factor')
     },
     async passkey(ticket, response, place) {
-      const pending = find(ticket, place.agent)
+      const pending = tickets.find(ticket, place.agent)
       if (pending?.waiting.step !== 'factor' || pending.waiting.challenge === null)
         return fail({ why: 'ticket' })
       const { person, waiting } = pending
       const { challenge } = waiting
       // A challenge is answered once, rightly or not.
-      tickets.set(ticket, { ...pending, waiting: { ...waiting, passkey: null, challenge: null } })
+      tickets.change(ticket, { ...pending, waiting: { ...waiting, passkey: null, challenge: null } })
       const right =
         challenge !== null &&
         (await factors.check(person.name, { kind: 'passkey', response, challenge }, place))
@@ -215,7 +180,7 @@ export function createLogin(means: LoginMeans): Login {
         : failed(person.name, 'passkey', 'wrong-factor')
     },
     async password(ticket, password, place) {
-      const pending = find(ticket, place.agent)
+      const pending = tickets.find(ticket, place.agent)
       if (pending?.waiting.step !== 'password') return fail({ why: 'ticket' })
       const { name } = pending.person
       const problem = passwordProblem(password, name)
@@ -229,7 +194,7 @@ export function createLogin(means: LoginMeans): Login {
       return proven(ticket, pending, pending.waiting.factor, place)
     },
     async receipt(ticket, signed, place) {
-      const pending = find(ticket, place.agent)
+      const pending = tickets.find(ticket, place.agent)
       if (pending?.waiting.step !== 'receipt') return fail({ why: 'ticket' })
       const { person, waiting } = pending
       const { number, version, sha256 } = means.policy().specialOrder
@@ -245,7 +210,7 @@ export function createLogin(means: LoginMeans): Login {
   }
 }
 
-function shown(ticket: string, { person, waiting }: Omit<Pending, 'until'>, policy: Policy): LoginStep {
+function shown(ticket: string, { person, waiting }: Pending, policy: Policy): LoginStep {
   switch (waiting.step) {
     case 'factor':
       return { step: 'factor', ticket, code: waiting.code, passkey: waiting.passkey }
