@@ -1,7 +1,4 @@
-import { constants } from 'node:crypto'
-import { createServer, type TLSSocket } from 'node:tls'
-import { DeviceId } from '@archway/shared/id'
-import { sha256 } from '@archway/shared/signing'
+import type { DeviceId } from '@archway/shared/id'
 import { parseTopic, topicOf, UP } from '@archway/shared/topics'
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes'
 import type { LiveRegistry } from '../fleet/ledger-registry.ts'
@@ -9,13 +6,9 @@ import { type Attempt, PACKET_LIMITS, publishRefusal, subscribeRefusal, willRefu
 import type { Arrival, Broker } from './broker.ts'
 import { LimitedSocket } from './limited-socket.ts'
 import { PacketError } from './packet-limit.ts'
+import { type Identity, type UnitListener, type UnitListenerOptions, unitListener } from './unit-listener.ts'
 
-export interface AedesBrokerOptions {
-  readonly host: string
-  /** 0: any free port; see `address`. */
-  readonly port: number
-  /** The server's key and certificate, and the authority that certifies units. All PEM. */
-  readonly tls: { readonly key: string; readonly certificate: string; readonly ca: string }
+export interface AedesBrokerOptions extends Pick<UnitListenerOptions, 'host' | 'port' | 'tls'> {
   readonly registry: Pick<LiveRegistry, 'refusal'>
   /** Told of everything that was refused; `device` as far as a certificate proved it. */
   readonly onRefused: (attempt: Attempt, device: DeviceId | null, detail: string) => void
@@ -23,18 +16,9 @@ export interface AedesBrokerOptions {
   readonly onFault: (error: unknown) => void
 }
 
-export interface AedesBroker extends Broker {
-  /** Once started. */
-  address(): { host: string; port: number }
+export interface AedesBroker extends Broker, Pick<UnitListener, 'address' | 'renew'> {
   /** Units connected now. */
   connected(): number
-  /** Takes a new server certificate for connections from now on. */
-  renew(tls: { key: string; certificate: string }): void
-}
-
-interface Identity {
-  readonly device: DeviceId
-  readonly fingerprint: string
 }
 
 /** An error of ours, reported already when it reaches the broker's error events. */
@@ -53,7 +37,7 @@ const DRAIN_MS = 15_000
  * for a connection that is still open.
  */
 export async function createAedesBroker(options: AedesBrokerOptions): Promise<AedesBroker> {
-  const { registry, onRefused } = options
+  const { host, port, tls, registry, onRefused } = options
   const identities = new WeakMap<object, Identity>()
   const refusedConnects = new WeakMap<object, Attempt>()
   const live = new Map<DeviceId, Client>()
@@ -157,38 +141,17 @@ export async function createAedesBroker(options: AedesBrokerOptions): Promise<Ae
   aedes.on('clientError', onFault)
   aedes.on('connectionError', onFault)
 
-  const sockets = new Set<TLSSocket>()
-  const server = createServer(
-    {
-      key: options.tls.key,
-      cert: options.tls.certificate,
-      ca: options.tls.ca,
-      requestCert: true,
-      rejectUnauthorized: true,
-      minVersion: 'TLSv1.2',
-      // A resumed session would skip the certificate's check.
-      secureOptions: constants.SSL_OP_NO_TICKET,
-      handshakeTimeout: HANDSHAKE_MS,
-    },
-    (socket) => {
-      const identity = identify(socket)
-      if (!identity) {
-        onRefused('no-valid-certificate', null, 'the certificate names no device')
-        socket.destroy()
-        return
-      }
-      sockets.add(socket)
-      socket.on('close', () => sockets.delete(socket))
+  const listener = unitListener({
+    host,
+    port,
+    tls,
+    handshakeMs: HANDSHAKE_MS,
+    onStranger: (detail) => onRefused('no-valid-certificate', null, shorten(detail)),
+    onUnit(socket, identity) {
       const stream = new LimitedSocket(socket, PACKET_LIMITS)
       identities.set(stream, identity)
       aedes.handle(stream)
     },
-  )
-  server.on('tlsClientError', (error: Error & { code?: string }, socket) => {
-    socket.destroy()
-    // A certificate that does not verify is reported as a mere reset; what was wrong stands on the socket.
-    const why = socket.authorizationError?.toString() ?? (error.code === 'ECONNRESET' ? null : error.code)
-    if (why) onRefused('no-valid-certificate', null, shorten(why))
   })
 
   return {
@@ -224,42 +187,17 @@ export async function createAedesBroker(options: AedesBrokerOptions): Promise<Ae
         if (client) client.close(() => resolve())
         else resolve()
       }),
-    start: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject)
-        server.listen(options.port, options.host, () => {
-          server.off('error', reject)
-          resolve()
-        })
-      }),
+    start: listener.start,
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = listener.close()
       await new Promise<void>((resolve) => aedes.close(() => resolve()))
-      for (const socket of sockets) socket.destroy()
+      listener.cut()
       await closed
     },
-    address() {
-      const address = server.address()
-      if (address === null || typeof address === 'string') throw new Error('the broker is not listening')
-      return { host: address.address, port: address.port }
-    },
+    address: listener.address,
     connected: () => live.size,
-    renew: ({ key, certificate }) =>
-      server.setSecureContext({
-        key,
-        cert: certificate,
-        ca: options.tls.ca,
-        minVersion: 'TLSv1.2',
-        secureOptions: constants.SSL_OP_NO_TICKET,
-      }),
+    renew: listener.renew,
   }
-}
-
-function identify(socket: TLSSocket): Identity | null {
-  const certificate = socket.getPeerCertificate()
-  if (!socket.authorized || !certificate.raw) return null
-  const device = DeviceId.safeParse(certificate.subject.CN)
-  return device.success ? { device: device.data, fingerprint: sha256(certificate.raw) } : null
 }
 
 const publication = (packet: { topic: string; qos?: number; retain?: boolean }) => ({
