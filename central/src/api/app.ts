@@ -17,6 +17,7 @@ import { type ImageMeans, imageRoutes } from './image-routes.ts'
 import { type LoginRouteMeans, loginRoutes } from './login-routes.ts'
 import { type CentralMetrics, mayReadMetrics } from './metrics.ts'
 import { openApiRoutes } from './openapi-routes.ts'
+import { type OutsideRequestMeans, outsideRequestRoutes } from './outside-request-routes.ts'
 import { pageRoutes } from './page.ts'
 import type { PeopleRouteMeans } from './people-change.ts'
 import { peopleRoutes } from './people-routes.ts'
@@ -47,6 +48,7 @@ export interface AppMeans
     HotlistMeans,
     RetentionMeans,
     HoldMeans,
+    OutsideRequestMeans,
     DisclosureMeans,
     EntryMeans,
     CameraMeans,
@@ -68,6 +70,7 @@ export interface AppMeans
     HotlistMeans['ledger'] &
     RetentionMeans['ledger'] &
     HoldMeans['ledger'] &
+    OutsideRequestMeans['ledger'] &
     DisclosureMeans['ledger'] &
     EntryMeans['ledger'] &
     CameraMeans['ledger'] &
@@ -76,6 +79,7 @@ export interface AppMeans
     ComplaintMeans['ledger'] &
     ReportRouteMeans['ledger'] &
     PublicMeans['ledger']
+  readonly disclosures: OutsideRequestMeans['disclosures'] & DisclosureMeans['disclosures']
   readonly policyBook: PolicyMeans['policyBook']
   readonly secrets: PurposeMeans['secrets'] & HotlistMeans['secrets']
   /** Null: there is none. */
@@ -148,7 +152,8 @@ export function createApp(means: AppMeans): App {
   app.use('/api', entryRoutes(means))
   app.use('/api/retention', retentionRoutes(means))
   app.use('/api/holds', holdRoutes(means))
-  app.use('/api', disclosureRoutes(means))
+  app.use('/api/requests', outsideRequestRoutes(means))
+  app.use('/api/disclosures', disclosureRoutes(means))
   app.use('/api', purposeRoutes(means))
   app.use('/api', cameraRoutes(means))
   app.use('/api', assetRoutes(means), sitingRoutes(means), complaintRoutes(means), reportRoutes(means))

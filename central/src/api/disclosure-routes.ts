@@ -4,11 +4,6 @@ import {
   DisclosureQuery,
   DisclosureView,
   NewDisclosure,
-  NewRequest,
-  RequestPage,
-  RequestQuery,
-  RequestRefusal,
-  RequestView,
 } from '@archway/shared/api/disclosure'
 import { Uuid7 } from '@archway/shared/id'
 import express, { Router } from 'express'
@@ -27,31 +22,6 @@ import { ApiProblem, refusing } from './problem.ts'
 import type { RouteEntry } from './route-list.ts'
 
 export const ROUTES_DISCLOSURES = [
-  {
-    method: 'GET',
-    path: '/requests',
-    act: 'disclosure-view',
-    query: RequestQuery,
-    response: RequestPage,
-    summary: 'Requests from outside the department, newest first; refused ones too',
-  },
-  {
-    method: 'POST',
-    path: '/requests',
-    act: 'request-record',
-    request: NewRequest,
-    response: RequestView,
-    status: 201,
-    summary: 'Puts a request from outside on record',
-  },
-  {
-    method: 'POST',
-    path: '/requests/{id}/refuse',
-    act: 'request-refuse',
-    request: RequestRefusal,
-    response: RequestView,
-    summary: 'Refuses a request, with the reason',
-  },
   {
     method: 'GET',
     path: '/disclosures',
@@ -104,11 +74,10 @@ export const ROUTES_DISCLOSURES = [
 
 const MAX_BODY = '64kb'
 const NO_DISCLOSURE = 'No such disclosure.'
-const NO_REQUEST = 'No such request.'
 
 const PROBLEMS: Readonly<Record<string, readonly [status: number, detail: string]>> = {
   'unknown-disclosure': [404, NO_DISCLOSURE],
-  'unknown-request': [404, NO_REQUEST],
+  'unknown-request': [404, 'No such request.'],
   'same-person': [409, 'This needs another person than the one who proposed it.'],
   'wrong-state': [409, 'It is not in a state in which that can be done: not approved, or decided already.'],
   gone: [410, 'A Read of it was purged and is not held; nothing was exported.'],
@@ -116,15 +85,14 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, detail: string
 }
 
 export interface DisclosureMeans {
-  readonly ledger: Omit<DisclosureLedger, 'recordRequest' | 'proposeDisclosure' | 'disclosureExported'> &
-    SecretLedger
+  readonly ledger: Pick<DisclosureLedger, 'disclosure' | 'disclosures' | 'decideDisclosure'> & SecretLedger
   readonly secrets: Secrets
-  readonly disclosures: Disclosures
+  readonly disclosures: Pick<Disclosures, 'propose' | 'export'>
   readonly uses: Pick<UseLog, 'logUse'>
   readonly now: () => number
 }
 
-/** `/requests` and `/disclosures`: the only way in which records leave. */
+/** `/disclosures`: the only way in which records leave. */
 export function disclosureRoutes(means: DisclosureMeans): Router {
   const { ledger, disclosures, now } = means
   const routes = Router()
@@ -137,45 +105,7 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
     DisclosureView.parse({ ...disclosure, decisionNote: await opened(decidedLine) })
   const disclosureOf = async (id: Uuid7) =>
     view((await ledger.disclosure(id)) ?? refuse('unknown-disclosure'))
-  const requestOf = async (id: Uuid7) =>
-    RequestView.parse((await ledger.request(id)) ?? refuse('unknown-request'))
-
-  routes.get('/requests', requireAct('disclosure-view', means), async (request, response) => {
-    const { before = null, limit } = parsed(RequestQuery, request.query)
-    const find = (count: number) => ledger.requests(before, count)
-    const { items: requests, next } = await paged(limit, find, ({ id }) => id)
-    await log(sessionOf(response).user, 'disclosure-view', 'success', null, `${requests.length} requests`)
-    response.json(RequestPage.parse({ requests, next }))
-  })
-
-  routes.post(
-    '/requests',
-    requireCsrf,
-    requireAct('request-record', means),
-    json,
-    async (request, response) => {
-      const asked = parsed(NewRequest, request.body)
-      if (asked.receivedAt > now()) throw new ApiProblem(400, 'receivedAt: it lies in the future')
-      const id = await disclosures.record(asked, sessionOf(response).user)
-      response.status(201).json(await requestOf(id))
-    },
-  )
-
-  routes.post(
-    '/requests/:id/refuse',
-    requireCsrf,
-    requireAct('request-refuse', means),
-    json,
-    async (request, response) => {
-      const id = inPath(Uuid7, request.params.id, NO_REQUEST)
-      const { because } = parsed(RequestRefusal, request.body)
-      const outcome = await ledger.refuseRequest(id, because, now(), sessionOf(response).user)
-      if (outcome !== 'refused') refuse(outcome)
-      response.json(await requestOf(id))
-    },
-  )
-
-  routes.get('/disclosures', requireAct('disclosure-view', means), async (request, response) => {
+  routes.get('/', requireAct('disclosure-view', means), async (request, response) => {
     const { before = null, limit } = parsed(DisclosureQuery, request.query)
     const find = (count: number) => ledger.disclosures(before, count)
     const { items: shown, next } = await paged(limit, find, ({ id }) => id)
@@ -183,31 +113,19 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
     response.json(DisclosurePage.parse({ disclosures: await Promise.all(shown.map(view)), next }))
   })
 
-  routes.post(
-    '/disclosures',
-    requireCsrf,
-    requireAct('disclosure-propose', means),
-    json,
-    async (request, response) => {
-      const order = parsed(NewDisclosure, request.body)
-      const proposed = await disclosures.propose(order, sessionOf(response).user)
-      if (proposed.ok) {
-        response.status(201).json(await view(proposed.value))
-        return
-      }
-      if (proposed.error in PROBLEMS) refuse(proposed.error)
-      await log(
-        sessionOf(response).user,
-        'disclosure-propose',
-        'failure',
-        order.request,
-        'a Read is not there',
-      )
-      throw new ApiProblem(409, `${proposed.error}.`)
-    },
-  )
+  routes.post('/', requireCsrf, requireAct('disclosure-propose', means), json, async (request, response) => {
+    const order = parsed(NewDisclosure, request.body)
+    const proposed = await disclosures.propose(order, sessionOf(response).user)
+    if (proposed.ok) {
+      response.status(201).json(await view(proposed.value))
+      return
+    }
+    if (proposed.error in PROBLEMS) refuse(proposed.error)
+    await log(sessionOf(response).user, 'disclosure-propose', 'failure', order.request, 'a Read is not there')
+    throw new ApiProblem(409, `${proposed.error}.`)
+  })
 
-  routes.get('/disclosures/:id', requireAct('disclosure-view', means), async (request, response) => {
+  routes.get('/:id', requireAct('disclosure-view', means), async (request, response) => {
     const disclosure = await disclosureOf(inPath(Uuid7, request.params.id, NO_DISCLOSURE))
     await log(sessionOf(response).user, 'disclosure-view', 'success', disclosure.id, null)
     response.json(disclosure)
@@ -218,7 +136,7 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
     ['refuse', false],
   ] as const) {
     routes.post(
-      `/disclosures/:id/${path}`,
+      `/:id/${path}`,
       requireCsrf,
       requireAct('disclosure-approve', means),
       requireFresh(means),
@@ -234,7 +152,7 @@ export function disclosureRoutes(means: DisclosureMeans): Router {
   }
 
   routes.post(
-    '/disclosures/:id/export',
+    '/:id/export',
     requireCsrf,
     requireAct('disclosure-export', means),
     requireFresh(means),

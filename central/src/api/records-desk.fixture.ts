@@ -11,6 +11,7 @@ import { openWholeData } from '../retention/retention.fixture.ts'
 import { random } from '../store/judged.fixture.ts'
 import { disclosureRoutes } from './disclosure-routes.ts'
 import { holdRoutes } from './hold-routes.ts'
+import { outsideRequestRoutes } from './outside-request-routes.ts'
 import { retentionRoutes } from './retention-routes.ts'
 import { type RouteServer, serveRoutes } from './route-server.fixture.ts'
 
@@ -74,7 +75,8 @@ export function recordsDesk(): RecordsDesk {
     const routes = {
       '/api/retention': retentionRoutes(means),
       '/api/holds': holdRoutes(means),
-      '/api': disclosureRoutes(means),
+      '/api/requests': outsideRequestRoutes(means),
+      '/api/disclosures': disclosureRoutes(means),
     }
     server = await serveRoutes(routes, PEOPLE, () => (at.fresh ? now() + 1 : now()))
     at.call = server.call

@@ -14,6 +14,7 @@ import { ROUTES_HOTLIST } from './hotlist-routes.ts'
 import { ROUTES_IMAGES } from './image-routes.ts'
 import { ROUTES_LOGIN } from './login-routes.ts'
 import { ROUTES_OPENAPI } from './openapi-routes.ts'
+import { ROUTES_OUTSIDE_REQUESTS } from './outside-request-routes.ts'
 import { ROUTES_PEOPLE } from './people-routes.ts'
 import { ROUTES_PLAN } from './plan-routes.ts'
 import { ROUTES_POLICY } from './policy-routes.ts'
@@ -46,6 +47,7 @@ export const ROUTES: readonly RouteEntry[] = [
   ...ROUTES_ENTRIES,
   ...ROUTES_RETENTION,
   ...ROUTES_HOLDS,
+  ...ROUTES_OUTSIDE_REQUESTS,
   ...ROUTES_DISCLOSURES,
   ...ROUTES_PEOPLE,
   ...ROUTES_POLICY,
