@@ -1,6 +1,10 @@
 import { type Policy, Policy as PolicySchema } from '@archway/shared/policy'
+import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { type ImportMeans, importList } from './import-list.ts'
 import { LAYOUTS } from './layouts.ts'
+import { scanList } from './read-list.ts'
+
+export const NOW = Date.UTC(2026, 10, 24)
 
 export const POLICY: Policy = PolicySchema.parse({
   version: 'test',
@@ -52,6 +56,28 @@ export const ncicLine = ({ number, date, plate, state, year, make, model, colour
 
 export const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`)
 
+/** What a file of such a layout says, as of `NOW`; given in pieces, it is read piece by piece. */
+export function scanned(content: Uint8Array | readonly Uint8Array[], name: string) {
+  const layout = LAYOUTS[name]
+  if (!layout) throw new Error(`no layout ${name}`)
+  const chunks = content instanceof Uint8Array ? [content] : content
+  const scan = scanList(chunks, layout, { list: 'l', policy: POLICY, now: NOW, recalled: new Set() })
+  const entries: ListedEntry[] = []
+  for (;;) {
+    const next = scan.next()
+    if (next.done) return { entries, report: next.value }
+    entries.push(next.value)
+  }
+}
+
+/** The first entry of such a file. */
+export function scannedFirst(content: Uint8Array, name: string): ListedEntry {
+  const { entries, report } = scanned(content, name)
+  const [entry] = entries
+  if (!entry) throw new Error(JSON.stringify(report))
+  return entry
+}
+
 /** A list of stolen vehicles in this project's own layout. */
 export const csvOf = (plates: readonly string[]): Uint8Array =>
   bytes('plate,category', ...plates.map((plate) => `${plate},stolen-vehicle`))
@@ -60,10 +86,9 @@ export const csvOf = (plates: readonly string[]): Uint8Array =>
 export function importCsv(ledger: ImportMeans['ledger'], list: string, content: Iterable<Uint8Array>) {
   const layout = LAYOUTS.csv
   if (!layout) throw new Error('no csv layout')
-  const now = Date.UTC(2026, 10, 24)
   return importList(
-    { list, open: () => content, layout, sourceAt: now },
+    { list, open: () => content, layout, sourceAt: NOW },
     { dryRun: false, shrinkConfirmedBy: 'kim' },
-    { ledger, policy: POLICY, now, by: 'it', maxAgeMs: 72 * 3_600_000 },
+    { ledger, policy: POLICY, now: NOW, by: 'it', maxAgeMs: 72 * 3_600_000 },
   )
 }

@@ -1,28 +1,11 @@
 import { canonicalJson, sha256 } from '@archway/shared/signing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ListedEntry } from '../ledger/hotlist-ledger.ts'
 import { listedEntry } from '../ledger/ledger.fixture.ts'
-import { bytes, POLICY } from './hotlist.fixture.ts'
+import { bytes, scanned } from './hotlist.fixture.ts'
 import { identified } from './judge-row.ts'
 import { LAYOUTS } from './layouts.ts'
 import { LayoutError } from './read-lines.ts'
-import { scanList } from './read-list.ts'
-
-const NOW = Date.UTC(2026, 10, 24)
-
-function read(content: Uint8Array | Uint8Array[], name: string) {
-  const layout = LAYOUTS[name]
-  if (!layout) throw new Error(`no layout ${name}`)
-  const chunks = Array.isArray(content) ? content : [content]
-  const scan = scanList(chunks, layout, { list: 'l', policy: POLICY, now: NOW, recalled: new Set() })
-  const entries: ListedEntry[] = []
-  for (;;) {
-    const next = scan.next()
-    if (next.done) return { entries, report: next.value }
-    entries.push(next.value)
-  }
-}
 
 /** A line with texts at the columns where the rules say that they stand. */
 const line = (width: number, ...texts: [number, string][]) => {
@@ -151,14 +134,14 @@ describe('layouts that ship', () => {
   })
 
   test.each(Object.entries(SAMPLES))('%s reads as published', (name, { lines, is }) => {
-    const { entries, report } = read(bytes(...lines), name)
+    const { entries, report } = scanned(bytes(...lines), name)
     expect(report.refused).toEqual(Object.fromEntries(Object.keys(report.refused).map((why) => [why, 0])))
     expect(entries).toEqual([expect.objectContaining(is)])
   })
 
   test('of a LEADS line that is not of a stolen vehicle, nothing is taken for the vehicle', () => {
     const wanted = line(85, [0, 'AB12345'], [8, 'IL'], [10, 'PC'], [12, 'WANTED'], [23, 'SMITH J0HN'])
-    const [entry] = read(bytes(wanted), 'illinois').entries
+    const [entry] = scanned(bytes(wanted), 'illinois').entries
     expect(entry).toMatchObject({
       category: 'wanted-person',
       number: null,
@@ -168,7 +151,7 @@ describe('layouts that ship', () => {
 
   test('promise 7: source, category and flags stand on every entry', () => {
     for (const [name, { lines }] of Object.entries(SAMPLES)) {
-      const [entry] = read(bytes(...lines), name).entries
+      const [entry] = scanned(bytes(...lines), name).entries
       expect(entry?.id).toMatch(/^l:[0-9a-f]{24}$/)
       expect(entry?.category).toMatch(/^(stolen|felony|wanted)-/)
     }
@@ -177,7 +160,7 @@ describe('layouts that ship', () => {
   test('promise 8: what policy denies, and what nobody knows, is never stored', () => {
     const keys = ['EV', 'EM', 'EMM', 'XX', '']
     const lines = keys.map((key) => `${key},KS0010000,20260102,AB12,KS,2026,PC,2010,FORD,F15,PK,BLU`)
-    const { entries, report } = read(bytes(...lines), 'kansas')
+    const { entries, report } = scanned(bytes(...lines), 'kansas')
     expect(entries.map(({ category }) => category)).toEqual(['stolen-vehicle'])
     expect(report.refused).toMatchObject({ 'category-denied': 2, 'category-unknown': 2 })
   })
@@ -203,7 +186,7 @@ describe('hostile bytes', () => {
       fc.property(noise, fc.constantFrom(...names), (content, name) => {
         let result: ReturnType<typeof read>
         try {
-          result = read(content, name)
+          result = scanned(content, name)
         } catch (error) {
           expect(error).toBeInstanceOf(LayoutError)
           return
@@ -233,7 +216,7 @@ describe('hostile bytes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 9 }), fc.constantFrom('\n', '\r\n', '\r'), (every, end) => {
         const content = new TextEncoder().encode(text.join(end))
-        expect(read(cut(content, every), 'csv')).toEqual(read(content, 'csv'))
+        expect(scanned(cut(content, every), 'csv')).toEqual(scanned(content, 'csv'))
       }),
       { numRuns: 40 },
     )
@@ -241,7 +224,7 @@ describe('hostile bytes', () => {
 
   test('a line without end does not fill the memory', () => {
     const chunk = new Uint8Array(40_000).fill(65)
-    expect(() => read([chunk, chunk], 'csv')).toThrow(/longer than/)
+    expect(() => scanned([chunk, chunk], 'csv')).toThrow(/longer than/)
   })
 })
 
