@@ -1,9 +1,8 @@
 import { dayAt, uuid7 } from '@archway/shared/id'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { NOON, random, someEntry } from '../store/judged.fixture.ts'
 import {
   bookOf,
-  type IngestRig,
   imageMessage,
   openIngestRig,
   type Picture,
@@ -11,13 +10,6 @@ import {
   readWithImages,
   sighting,
 } from './ingest.fixture.ts'
-
-let rig: IngestRig
-const open = async (...change: Parameters<typeof openIngestRig>) => {
-  rig = await openIngestRig(...change)
-  return rig
-}
-afterEach(() => rig.close())
 
 const QUIET_MS = 11 * 60_000
 const messageOf = ({ header, bytes }: Picture) => imageMessage(header, bytes)
@@ -28,7 +20,7 @@ const only = ([picture]: Picture[]): Picture => {
 
 describe('ingest of images', () => {
   it('keeps an image that a Read announced, and answers with its id, also the second time', async () => {
-    const { send, vault, store, ingest } = await open()
+    const { send, vault, store, ingest } = await openIngestRig()
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     const acks = await send(readsMessage(sighting(read)), messageOf(image))
@@ -40,7 +32,7 @@ describe('ingest of images', () => {
   })
 
   it('finds the Read that was handed over just before, while that is still being stored', async () => {
-    const { send, ingest } = await open(({ store }) => ({
+    const { send, ingest, clock } = await openIngestRig(({ store }) => ({
       store: {
         ...store,
         saveReads: async (batch) => {
@@ -49,14 +41,14 @@ describe('ingest of images', () => {
         },
       },
     }))
-    rig.clock.now += QUIET_MS
+    clock.now += QUIET_MS
     const { read, pictures } = readWithImages()
     await send(readsMessage(sighting(read)), ...pictures.map(messageOf))
     expect(ingest.counts().images).toEqual({ stored: 2, duplicate: 0, deferred: 0 })
   })
 
   it('announces it on the alerts of its Read, and only once', async () => {
-    const { send, heard } = await open(() => ({ book: bookOf([someEntry()]) }))
+    const { send, heard } = await openIngestRig(() => ({ book: bookOf([someEntry()]) }))
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     await send(readsMessage(sighting(read)), messageOf(image), messageOf(image))
@@ -67,7 +59,7 @@ describe('ingest of images', () => {
   })
 
   it('refuses bytes that do not hash to what the Read said, and keeps none of them', async () => {
-    const { send, vault, ingest } = await open()
+    const { send, vault, ingest } = await openIngestRig()
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     const other = only(readWithImages().pictures)
@@ -87,7 +79,7 @@ describe('ingest of images', () => {
   })
 
   it('refuses what is no image, and any bytes', async () => {
-    const { send, store } = await open()
+    const { send, store } = await openIngestRig()
     const { header } = only(readWithImages().pictures)
     const acks = await send(
       imageMessage(header, Buffer.from('GIF89a')),
@@ -105,7 +97,7 @@ describe('ingest of images', () => {
   })
 
   it('refuses the image of another unit’s Read', async () => {
-    const { send, vault } = await open()
+    const { send, vault } = await openIngestRig()
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     await send(readsMessage(sighting(read)))
@@ -117,7 +109,7 @@ describe('ingest of images', () => {
 
   it('refuses an image of an unknown Read only when nothing has failed or started lately', async () => {
     let full = false
-    const { send, ingest } = await open(({ store }) => ({
+    const { send, ingest, clock } = await openIngestRig(({ store }) => ({
       store: {
         ...store,
         saveReads: (batch) => (full ? Promise.reject(new Error('the disk is full')) : store.saveReads(batch)),
@@ -126,7 +118,7 @@ describe('ingest of images', () => {
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     expect(await send(messageOf(image)), 'just started').toEqual([])
-    rig.clock.now += QUIET_MS
+    clock.now += QUIET_MS
     expect(await send(messageOf(image))).toMatchObject([
       { refused: [{ id: image.id, refusal: { code: 'unknown-read' } }] },
     ])
@@ -139,7 +131,7 @@ describe('ingest of images', () => {
 
   it('does not answer when the vault cannot keep it, and takes it when it comes again', async () => {
     let full = true
-    const { send, ingest, store } = await open(({ vault }) => ({
+    const { send, ingest, store } = await openIngestRig(({ vault }) => ({
       vault: {
         put: (id, bytes) => (full ? Promise.reject(new Error('the disk is full')) : vault.put(id, bytes)),
       },
@@ -157,7 +149,7 @@ describe('ingest of images', () => {
   })
 
   it('refuses an image of a day whose key is destroyed', async () => {
-    const { send, vault } = await open()
+    const { send, vault } = await openIngestRig()
     const { read, pictures } = readWithImages()
     const image = only(pictures)
     await send(readsMessage(sighting(read)))
@@ -168,7 +160,7 @@ describe('ingest of images', () => {
   })
 
   it('refuses a unit that is not in service', async () => {
-    const { send } = await open()
+    const { send } = await openIngestRig()
     const image = only(readWithImages().pictures)
     const message = imageMessage({ ...image.header, id: uuid7(NOON, random) }, image.bytes)
     expect(await send({ ...message, device: 'old-1' })).toMatchObject([{ whole: { code: 'wrong-device' } }])

@@ -10,6 +10,7 @@ import { type Uuid7, uuid7 } from '@archway/shared/id'
 import { Ack, type ImageHeader, ReadsMessage, type Sighting } from '@archway/shared/messages'
 import { Policy } from '@archway/shared/policy'
 import type { Read } from '@archway/shared/read'
+import { onTestFinished } from 'vitest'
 import { type Announcement, createAnnouncer } from '../alert/announcer.ts'
 import type { Unit } from '../fleet/registry.ts'
 import type { HotlistBook } from '../hotlist/hotlist-book.ts'
@@ -84,7 +85,6 @@ export interface IngestRig {
   /** Hands the messages over in order, and resolves to the answers once all is settled. */
   send(...messages: readonly Sent[]): Promise<Ack[]>
   readonly clock: { now: number }
-  close(): Promise<void>
 }
 
 export interface Sent {
@@ -93,7 +93,10 @@ export interface Sent {
   readonly device?: string
 }
 
-/** @param change what ingest gets instead of the real thing, or around it */
+/**
+ * Closed when the test that opens it ends.
+ * @param change what ingest gets instead of the real thing, or around it
+ */
 export async function openIngestRig(
   change: (real: { store: Store; vault: Vault }) => Partial<IngestMeans> = () => ({}),
 ): Promise<IngestRig> {
@@ -131,7 +134,14 @@ export async function openIngestRig(
     onFault: (error) => faults.push(error),
     ...change({ store, vault }),
   })
-  const rig: IngestRig = {
+  onTestFinished(async () => {
+    await ingest.settled()
+    listening.close()
+    await hearing
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+  return {
     ingest,
     store,
     vault,
@@ -147,15 +157,7 @@ export async function openIngestRig(
       await new Promise((done) => setImmediate(done))
       return acks.slice(from)
     },
-    async close() {
-      await ingest.settled()
-      listening.close()
-      await hearing
-      await store.close()
-      await rm(folder, { recursive: true })
-    },
   }
-  return rig
 }
 
 export const readsMessage = (...sightings: readonly Sighting[]): Sent => ({

@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { DAY_MS, NOON, someEntry, someRead } from '../store/judged.fixture.ts'
 import type { KeptRefusal } from '../store/store.ts'
 import {
   bookOf,
-  type IngestRig,
   imageMessage,
   openIngestRig,
   POLICY,
@@ -13,55 +12,54 @@ import {
 } from './ingest.fixture.ts'
 import { passedReads } from './passed-reads.ts'
 
-let rig: IngestRig
-
 const nonhitDays = (days: number) => () => ({ ...POLICY, retention: { days: 90, nonhitDays: days } })
 /** Opens ingest so that what is kept of refused messages can be looked at. */
-async function openWatched(days: number): Promise<KeptRefusal[]> {
+async function openWatched(days: number) {
   const kept: KeptRefusal[] = []
-  rig = await openIngestRig(({ store }) => ({
+  const rig = await openIngestRig(({ store }) => ({
     policy: nonhitDays(days),
     store: { ...store, keepRefusals: async (batch) => void kept.push(...batch) },
   }))
-  return kept
+  return { ...rig, kept }
 }
 const PLAIN = { text: 'XY99ZZ', rivals: [], characters: someRead({ text: 'XY99ZZ' }).characters }
 
 describe('what is not kept', () => {
-  afterEach(() => rig.close())
-
   it.each([0, 30])(
     'promise 13: a Read that hit nothing is not stored once it is %i days old',
     async (days) => {
-      rig = await openIngestRig(() => ({ policy: nonhitDays(days), book: bookOf([someEntry()]) }))
+      const { send, store, ingest } = await openIngestRig(() => ({
+        policy: nonhitDays(days),
+        book: bookOf([someEntry()]),
+      }))
       const capturedAt = NOON - days * DAY_MS
       const plain = someRead({ capturedAt, ...PLAIN })
       const hit = someRead({ capturedAt })
       const sent =
         days === 0 ? [plain, hit] : [plain, hit, someRead({ ...PLAIN, capturedAt: capturedAt + DAY_MS })]
-      const [ack] = await rig.send(readsMessage(...sent.map((read) => sighting(read))))
+      const [ack] = await send(readsMessage(...sent.map((read) => sighting(read))))
       expect(ack?.accepted.toSorted()).toEqual(sent.map(({ id }) => id).toSorted())
-      expect(await rig.store.passing(plain.id)).toBeNull()
-      expect(await rig.store.passing(hit.id)).not.toBeNull()
-      expect(rig.ingest.counts().reads).toMatchObject({ passed: 1, stored: sent.length - 1 })
+      expect(await store.passing(plain.id)).toBeNull()
+      expect(await store.passing(hit.id)).not.toBeNull()
+      expect(ingest.counts().reads).toMatchObject({ passed: 1, stored: sent.length - 1 })
     },
   )
 
   it('promise 13: its image is refused at once, and nothing of it stays', async () => {
-    const kept = await openWatched(0)
+    const { kept, send, vault } = await openWatched(0)
     const { read, pictures } = readWithImages()
     const [image] = pictures
     if (!image) throw new Error('the fixture has images')
-    const acks = await rig.send(readsMessage(sighting(read)), imageMessage(image.header, image.bytes))
+    const acks = await send(readsMessage(sighting(read)), imageMessage(image.header, image.bytes))
     expect(acks[1]).toMatchObject({ refused: [{ id: image.id, refusal: { code: 'expired' } }] })
-    expect(await rig.vault.get(image.id)).toBeNull()
+    expect(await vault.get(image.id)).toBeNull()
     expect(kept.map(({ payload }) => payload.byteLength)).toEqual([0])
   })
 
   it('promise 15: of what came too late only that it was refused is kept, and no plate', async () => {
-    const kept = await openWatched(90)
+    const { kept, send } = await openWatched(90)
     const old = someRead({ capturedAt: NOON - 91 * DAY_MS })
-    expect(await rig.send(readsMessage(sighting(old)))).toMatchObject([
+    expect(await send(readsMessage(sighting(old)))).toMatchObject([
       { refused: [{ id: old.id, refusal: { code: 'expired' } }] },
     ])
     expect(kept).toMatchObject([{ refusal: { code: 'expired' }, payload: new Uint8Array() }])

@@ -38,35 +38,27 @@ describe('what may alert', () => {
   })
 
   test('promise 7: the source and the category of the entry stand on every hit and every alert', async () => {
-    const rig = await openIngestRig(() => ({
+    const { send, store } = await openIngestRig(() => ({
       book: bookOf([someEntry({ list: 'ncic', category: 'stolen-vehicle' })]),
     }))
-    try {
-      const read = someRead()
-      await rig.send(readsMessage(sighting(read)))
-      const said = { list: 'ncic', category: 'stolen-vehicle', sourceAt: NOON - 3_600_000 }
-      expect((await rig.store.passing(read.id))?.hits).toMatchObject([{ entry: said }])
-      expect(await rig.store.alerts({ limit: 9 })).toMatchObject([{ entry: said, policy: 'plan-1' }])
-    } finally {
-      await rig.close()
-    }
+    const read = someRead()
+    await send(readsMessage(sighting(read)))
+    const said = { list: 'ncic', category: 'stolen-vehicle', sourceAt: NOON - 3_600_000 }
+    expect((await store.passing(read.id))?.hits).toMatchObject([{ entry: said }])
+    expect(await store.alerts({ limit: 9 })).toMatchObject([{ entry: said, policy: 'plan-1' }])
   })
 
   test('reads of one vehicle within the dwell time are one alert; the further ones are told as such', async () => {
-    const rig = await openIngestRig(() => ({ book: bookOf([someEntry()]) }))
-    try {
-      const [first, second] = [someRead(), someRead({ capturedAt: NOON + 900 })]
-      await rig.send(readsMessage(sighting(first)))
-      const [ack] = await rig.send(readsMessage(sighting(second)))
-      expect(ack?.accepted).toEqual([second.id])
-      expect(rig.heard.map(({ kind }) => kind)).toEqual(['raised', 'repeated'])
-      expect(rig.heard.at(-1)?.record).toMatchObject({
-        read: { id: first.id },
-        repeats: { count: 1, last: { read: { id: second.id } } },
-      })
-      expect(rig.ingest.counts()).toMatchObject({ alerts: { raised: 1, repeated: 1 }, reads: { stored: 2 } })
-    } finally {
-      await rig.close()
-    }
+    const { send, ingest, heard } = await openIngestRig(() => ({ book: bookOf([someEntry()]) }))
+    const [first, second] = [someRead(), someRead({ capturedAt: NOON + 900 })]
+    await send(readsMessage(sighting(first)))
+    const [ack] = await send(readsMessage(sighting(second)))
+    expect(ack?.accepted).toEqual([second.id])
+    expect(heard.map(({ kind }) => kind)).toEqual(['raised', 'repeated'])
+    expect(heard.at(-1)?.record).toMatchObject({
+      read: { id: first.id },
+      repeats: { count: 1, last: { read: { id: second.id } } },
+    })
+    expect(ingest.counts()).toMatchObject({ alerts: { raised: 1, repeated: 1 }, reads: { stored: 2 } })
   })
 })
