@@ -184,7 +184,7 @@ describe('hostile bytes', () => {
   test('give an account of every line, or refuse the whole file in words', () => {
     fc.assert(
       fc.property(noise, fc.constantFrom(...names), (content, name) => {
-        let result: ReturnType<typeof read>
+        let result: ReturnType<typeof scanned>
         try {
           result = scanned(content, name)
         } catch (error) {
