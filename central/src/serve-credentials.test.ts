@@ -1,36 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PersonFile } from '@archway/shared/api/people'
 import { UsePage } from '@archway/shared/api/review'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
 import { describePage } from '../web/src/chromium-test.fixture.ts'
 import { type Browser, finishLogin, shownCode, signIn } from './browser.fixture.ts'
-import { inOffice, PATIENCE, shoot } from './office.fixture.ts'
+import { PATIENCE, shoot } from './office.fixture.ts'
+import { fileOf, inPersonnel } from './personnel.fixture.ts'
 
-/** Ito keeps the accounts, ann audits; a provider of the department's own is set up, and asked by nobody here. */
-const inPersonnel = inOffice
-  .override('settings', async ({ site: _ }, { onCleanup }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'provider-'))
-    onCleanup(() => rmSync(folder, { recursive: true }))
-    const file = join(folder, 'sso.secret')
-    writeFileSync(file, 'a secret', { mode: 0o600 })
-    const sso = { label: 'the city’s sign-in', issuer: 'https://login.example.org', clientId: 'archway' }
-    return `http: { port: 0 }\nsso: ${JSON.stringify({ ...sso, clientSecretFile: file })}`
-  })
-  .extend('ito', { scope: 'file' }, ({ enter }) => enter('ito', 'it-administrator'))
-  .extend('ann', { scope: 'file' }, ({ enter }) => enter('ann', 'auditor'))
+/** A provider of the department's own is set up, and asked by nobody here. */
+const withProvider = inPersonnel.override('settings', async ({ site: _ }, { onCleanup }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'provider-'))
+  onCleanup(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'sso.secret')
+  writeFileSync(file, 'a secret', { mode: 0o600 })
+  const sso = { label: 'the city’s sign-in', issuer: 'https://login.example.org', clientId: 'archway' }
+  return `http: { port: 0 }\nsso: ${JSON.stringify({ ...sso, clientSecretFile: file })}`
+})
 
-const fileOf = async (who: Browser, name: string) =>
-  PersonFile.parse(await (await who.get(`/api/people/${name}/file`)).json())
 const lines = async (who: Browser, action: string) => {
   const { uses } = UsePage.parse(await (await who.get(`/api/uses?action=${action}&limit=100`)).json())
   return uses.map(({ who: by, subject, outcome, detail }) => [by, subject, outcome, detail])
 }
 
 describePage('what people sign in with, kept by IT', () => {
-  inPersonnel(
+  withProvider(
     'a password that was forgotten: made on the page for a reason, shown once, good for one sign-in',
     PATIENCE,
     async ({ central, ito, ann, enter, open }) => {
@@ -75,7 +70,7 @@ describePage('what people sign in with, kept by IT', () => {
     },
   )
 
-  inPersonnel(
+  withProvider(
     'an account is linked to the single sign-on and unlinked on the page, and one subject is one account',
     PATIENCE,
     async ({ ito, ann, enter, open }) => {
@@ -125,7 +120,7 @@ describePage('what people sign in with, kept by IT', () => {
     },
   )
 
-  inPersonnel(
+  withProvider(
     'neither is offered for oneself, nor to who only reads; a sign-in of long ago is repeated first',
     PATIENCE,
     async ({ central, ito, ann, enter, open }) => {
