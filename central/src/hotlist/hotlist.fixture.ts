@@ -4,7 +4,7 @@ import { type ImportMeans, importList } from './import-list.ts'
 import { LAYOUTS } from './layouts.ts'
 import { scanList } from './read-list.ts'
 
-export const NOW = Date.UTC(2026, 10, 24)
+const NOW = Date.UTC(2026, 10, 24)
 
 export const POLICY: Policy = PolicySchema.parse({
   version: 'test',
@@ -56,7 +56,7 @@ export const ncicLine = ({ number, date, plate, state, year, make, model, colour
 
 export const bytes = (...lines: string[]): Uint8Array => new TextEncoder().encode(`${lines.join('\n')}\n`)
 
-/** What a file of such a layout says, as of `NOW`; given in pieces, it is read piece by piece. */
+/** What a file of such a layout says, as of 24 November 2026; given in pieces, it is read piece by piece. */
 export function scanned(content: Uint8Array | readonly Uint8Array[], name: string) {
   const layout = LAYOUTS[name]
   if (!layout) throw new Error(`no layout ${name}`)
