@@ -12,15 +12,20 @@ from ..export import commit_of_sources, export_graph, upsert
 from .model import STRIDE, Detector, DetectorGraph
 
 
-def averaged(checkpoint: Path) -> tuple[Detector, dict]:
-    """The averaged network of a run, and the run's record."""
-    if not checkpoint.is_file():
-        raise FileNotFoundError(f"{checkpoint} is missing: train first (archway_training.detector.train --run)")
-    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+def averaged(*checkpoints: Path) -> tuple[Detector, list[dict]]:
+    """The averaged network of a run, the mean of several of its checkpoints' where more are given, and their records."""
+    missing = [str(file) for file in checkpoints if not file.is_file()]
+    if missing:
+        raise FileNotFoundError(f"{missing[0]} is missing: train first (archway_training.detector.train --run)")
+    states = [torch.load(file, map_location="cpu", weights_only=True) for file in checkpoints]
     detector = Detector()
-    weights = {k.removeprefix("module."): v for k, v in state["average"].items() if k.startswith("module.")}
+    weights = {
+        k.removeprefix("module."): torch.stack([state["average"][k] for state in states]).mean(0) if v.is_floating_point() else v
+        for k, v in states[0]["average"].items()
+        if k.startswith("module.")
+    }
     detector.load_state_dict(weights)
-    return detector.eval(), state
+    return detector.eval(), states
 
 
 def write(detector: Detector, file: Path) -> None:
@@ -44,9 +49,11 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True, help="edge-agent/models")
     parser.add_argument("--threshold", type=float, required=True, help="chosen on the validation part of train/")
     parser.add_argument("--photographs", type=int, default=0, help="how many photographs the run trained on")
+    parser.add_argument("--mean-with", type=Path, nargs="*", default=[], help="earlier checkpoints of the run: the mean of their weights is exported")
     parser.add_argument("--note", help="anything about the run that its record must not hide")
     options = parser.parse_args()
-    detector, state = averaged(options.run / "detector.pt")
+    detector, states = averaged(options.run / "detector.pt", *options.mean_with)
+    state = states[0]
     file = options.models / "detector.onnx"
     write(detector, file)
     run = state["options"]
@@ -58,7 +65,7 @@ def main() -> None:
             "recipe": "archway_training.detector.train",
             "commit": commit_of_sources(),
             "seed": run["seed"],
-            "steps": state["step"],
+            "steps": [each["step"] for each in states],
             "images": state["images"],
             "minutes": round(state["used"] / 60, 1),
             "photographs": options.photographs,
@@ -69,7 +76,7 @@ def main() -> None:
     if options.note:
         entry["training"]["note"] = options.note
     upsert(options.models, "detector", file, entry)
-    print(f"{file}: threshold {options.threshold}, {state['step']} steps")
+    print(f"{file}: threshold {options.threshold}, {' and '.join(str(each['step']) for each in states)} steps")
 
 
 if __name__ == "__main__":
