@@ -11,8 +11,10 @@ from .model import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
 
 PASSES = 2
 SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
-# Without a plate this probable, up to two more looks from farther away, for plates this wide (of the longer side).
-FARTHER_LOOKS, UNLESS_PROBABILITY, LEAST_WIDTH = 2, 0.5, 0.18
+# From four times as far every time, for plates this probable and this wide (of the longer side).
+NEAR_PROBABILITY, NEAR_WIDTH = 0.5, 0.35
+# Without a plate this probable, from twice as far as well, for plates this wide.
+UNLESS_PROBABILITY, LEAST_WIDTH = 0.5, 0.18
 
 
 class CornerRefiner:
@@ -60,15 +62,17 @@ def logit(score: float) -> float:
     return float(np.log(p / (1 - p)))
 
 
-def see(finder: PlateFinder, refiner: CornerRefiner, image: np.ndarray, threshold: float, plate_threshold: float, farther: int = FARTHER_LOOKS) -> list[Found]:
+def see(finder: PlateFinder, refiner: CornerRefiner, image: np.ndarray, threshold: float, plate_threshold: float) -> list[Found]:
     """Plates of an RGB uint8 [H,W,3] photograph as the agent finds them (`edge-agent/src/detect/onnx-detector.ts`), best first."""
-    grey = luma(image)
+    grey, side = luma(image), max(image.shape[:2])
     view = letterbox(image, finder.side)
-    found = refiner.refine(grey, finder.look(*view, threshold), plate_threshold)
-    for _ in range(farther):
-        if any(f.score >= UNLESS_PROBABILITY for f in found):
-            break
-        view = from_twice_as_far(*view)
-        more = refiner.refine(grey, finder.look(*view, threshold), plate_threshold)
-        found = distinct(found + [f for f in more if np.ptp(f.corners[:, 0]) >= LEAST_WIDTH * max(image.shape[:2])])
+    half = from_twice_as_far(*view)
+    look = lambda seen: refiner.refine(grey, finder.look(*seen, threshold), plate_threshold)  # noqa: E731
+    wide = lambda f, share: np.ptp(f.corners[:, 0]) >= share * side  # noqa: E731
+    afar = look(from_twice_as_far(*half))
+    found = distinct(look(view) + [f for f in afar if f.score >= NEAR_PROBABILITY and wide(f, NEAR_WIDTH)])
+    if not any(f.score >= UNLESS_PROBABILITY for f in found):
+        found = distinct(found + [f for f in look(half) if wide(f, LEAST_WIDTH)])
+    if not any(f.score >= UNLESS_PROBABILITY for f in found):
+        found = distinct(found + [f for f in afar if wide(f, LEAST_WIDTH)])
     return found
