@@ -11,10 +11,12 @@ from .model import HEIGHT, MARGIN_X, MARGIN_Y, WIDTH
 
 PASSES = 2
 SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
-# From four times as far every time, for plates this probable and this wide (of the longer side).
-NEAR_PROBABILITY, NEAR_WIDTH = 0.5, 0.35
-# Without a plate this probable, from twice as far as well, for plates this wide.
+# At a hint this probable of something as wide as a large plate: from four times as far, for plates this probable and this wide (of the longer side).
+HINT, NEAR_PROBABILITY, NEAR_WIDTH = 0.05, 0.5, 0.35
+# Without a plate this probable, from twice and four times as far, for plates this wide.
 UNLESS_PROBABILITY, LEAST_WIDTH = 0.5, 0.18
+# A plate may be so much wider, tightened, than the detector's guess.
+UNTIGHTENED = 0.6
 
 
 class CornerRefiner:
@@ -67,12 +69,17 @@ def see(finder: PlateFinder, refiner: CornerRefiner, image: np.ndarray, threshol
     grey, side = luma(image), max(image.shape[:2])
     view = letterbox(image, finder.side)
     half = from_twice_as_far(*view)
-    look = lambda seen: refiner.refine(grey, finder.look(*seen, threshold), plate_threshold)  # noqa: E731
     wide = lambda f, share: np.ptp(f.corners[:, 0]) >= share * side  # noqa: E731
-    afar = look(from_twice_as_far(*half))
-    found = distinct(look(view) + [f for f in afar if f.score >= NEAR_PROBABILITY and wide(f, NEAR_WIDTH)])
-    if not any(f.score >= UNLESS_PROBABILITY for f in found):
-        found = distinct(found + [f for f in look(half) if wide(f, LEAST_WIDTH)])
-    if not any(f.score >= UNLESS_PROBABILITY for f in found):
-        found = distinct(found + [f for f in afar if wide(f, LEAST_WIDTH)])
+
+    def large_in(seen: tuple[np.ndarray, np.ndarray]) -> list[Found]:
+        guesses = [f for f in finder.look(*seen, threshold) if wide(f, LEAST_WIDTH * UNTIGHTENED)]
+        return [f for f in refiner.refine(grey, guesses, plate_threshold) if wide(f, LEAST_WIDTH)]
+
+    peaks = finder.peaks(*view, min(HINT, threshold))
+    found = refiner.refine(grey, distinct([f for f in peaks if f.score >= threshold]), plate_threshold)
+    if any(wide(f, LEAST_WIDTH) for f in peaks):
+        found = distinct(found + [f for f in large_in(from_twice_as_far(*half)) if f.score >= NEAR_PROBABILITY and wide(f, NEAR_WIDTH)])
+    for farther in (half, from_twice_as_far(*half)):
+        if not any(f.score >= UNLESS_PROBABILITY for f in found):
+            found = distinct(found + large_in(farther))
     return found

@@ -46,13 +46,17 @@ class PlateFinder:
 
     def look(self, sheet: np.ndarray, scale: np.ndarray, threshold: float) -> list[Found]:
         """Plates in what `letterbox` or `from_twice_as_far` gave, in the photograph's pixels, best first."""
+        return distinct(self.peaks(sheet, scale, threshold))
+
+    def peaks(self, sheet: np.ndarray, scale: np.ndarray, threshold: float) -> list[Found]:
+        """The same, and every plate as often as the network says it."""
         score, corners = self.session.run(["score", "corners"], {"image": sheet[None]})
         rows, columns = np.nonzero(score[0] >= threshold)
         found = [
             Found(corners[0, :, r, c].reshape(4, 2).astype(np.float64) / scale, float(score[0, r, c]))
             for r, c in zip(rows, columns, strict=True)
         ]
-        return distinct([f for f in found if plate_shaped(f.corners)])
+        return [f for f in found if plate_shaped(f.corners)]
 
 
 def letterbox(image: np.ndarray, side: int | None) -> tuple[np.ndarray, np.ndarray]:
