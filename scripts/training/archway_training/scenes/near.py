@@ -13,7 +13,7 @@ from .paste import paste_plate, plate_quad
 
 # About as the network sees such a picture.
 SIZE = (416, 256)
-GLARE, SHADE, COLLECTION = 0.25, 0.25, 0.25
+GLARE, SHADE, COLLECTIONS = 0.25, 0.25, 0.25
 
 
 def repainted(plate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -27,12 +27,21 @@ def repainted(plate: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return (plate * tint).astype(np.uint8)
 
 
-def near_scene(rng: np.random.Generator, plate: Callable[[], np.ndarray], backdrop: np.ndarray) -> Labelled:
-    """One plate that takes a third of the picture and more, or two to six beside one another; `backdrop` RGB uint8 is one of the grounds."""
-    image = ground(rng, cv2.resize(backdrop, SIZE, interpolation=cv2.INTER_AREA))
-    w, h = SIZE
+def near_scene(
+    rng: np.random.Generator,
+    plate: Callable[[], np.ndarray],
+    backdrop: np.ndarray,
+    size: tuple[int, int] = SIZE,
+    collections: float = COLLECTIONS,
+) -> Labelled:
+    """One plate that takes a third of the picture and more; of a share of `collections` up to nine beside one another.
+
+    `backdrop` RGB uint8 is one of the grounds; `size` width and height of the picture.
+    """
+    image = ground(rng, cv2.resize(backdrop, size, interpolation=cv2.INTER_AREA))
+    w, h = size
     quads = []
-    for centre, width in places(rng, w, h):
+    for centre, width in places(rng, w, h, collections):
         face = plate()
         turn = rng.normal(0, (0.22, 0.12, 0.08))
         quad = plate_quad(rng, centre, width, face.shape[1] / face.shape[0], *turn)
@@ -45,9 +54,9 @@ def near_scene(rng: np.random.Generator, plate: Callable[[], np.ndarray], backdr
     return Labelled(lit(image, flat, rng), flat, np.ones(len(flat), bool), np.zeros((0, 4), np.float32), True)
 
 
-def places(rng: np.random.Generator, w: int, h: int) -> list[tuple[np.ndarray, float]]:
+def places(rng: np.random.Generator, w: int, h: int, collections: float = COLLECTIONS) -> list[tuple[np.ndarray, float]]:
     """Centre and width, in pixels, of each plate; none overlap."""
-    if rng.random() > COLLECTION:
+    if rng.random() > collections:
         width = w * rng.uniform(0.33, 0.97)
         room = np.array([w, h]) / 2 - np.array([0.5, 0.25]) * min(width, w * 0.9)
         return [(np.array([w, h]) / 2 + rng.uniform(-1, 1, 2) * np.maximum(room, 0), width)]
