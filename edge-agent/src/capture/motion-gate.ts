@@ -14,7 +14,7 @@ export interface MotionGate {
   looked(frame: Frame, plates: number): void
 }
 
-/** After a change it stays open this long, so that a flicker about the threshold doesn't cut a passing in pieces. */
+/** After a change it stays open this long for whatever differs from the empty road, so that a flicker about the threshold doesn't cut a passing in pieces. */
 const LINGER_MS = 400
 /** However still the picture is, and whatever moves in a part of it, all of it is looked at this often. */
 const LOOK_AGAIN_MS = 1000

@@ -16,8 +16,6 @@ SIZE, MARGIN = (HEIGHT, WIDTH), (MARGIN_X, MARGIN_Y)
 # Below this width in pixels nobody reads a plate.
 SMALLEST = 22.0
 VIEWS_A_PLATE = 2
-# Real false alarms beside each view of a scene: about as many as it has plates.
-HARD_A_VIEW = 2
 
 
 @dataclass(frozen=True)
@@ -101,10 +99,11 @@ def meet(a: np.ndarray, b: np.ndarray) -> bool:
 
 
 class CropStream:
-    """Endless crops from a detector's stream of scenes, plus `hard`: real false alarms as ready crops [n,64,160]."""
+    """Endless crops from a detector's stream of scenes, plus `hard`: real false alarms as ready crops [n,64,160], `hard_a_view` of them (on average) for each scene."""
 
-    def __init__(self, stream: DetectorStream, hard: np.ndarray, seed: int):
+    def __init__(self, stream: DetectorStream, hard: np.ndarray, hard_a_view: float, seed: int):
         self.stream = stream
+        self.hard_a_view = hard_a_view
         self.hard = hard
         self.rng = np.random.default_rng([seed, 77])
 
@@ -112,7 +111,7 @@ class CropStream:
         while True:
             for crop in crops_of(self.stream.view(), self.rng):
                 yield crop
-            for _ in range(HARD_A_VIEW if len(self.hard) else 0):
+            for _ in range(int(self.hard_a_view + self.rng.random()) if len(self.hard) else 0):
                 pixels = self.hard[int(self.rng.integers(len(self.hard)))]
                 yield Crop(varied(pixels, self.rng), np.zeros(8, np.float32), True, 0)
 

@@ -37,7 +37,7 @@ class Crops(IterableDataset):
         worker = torch.utils.data.get_worker_info()
         seed = self.seed * 1000 + (worker.id if worker else 0)
         yield from CropStream(
-            DetectorStream(self.sources, WINDOW, tuple(self.options.shares), seed), self.hard, seed
+            DetectorStream(self.sources, WINDOW, tuple(self.options.shares), seed), self.hard, self.options.hard_a_view, seed
         )
 
 
@@ -95,6 +95,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--hard", type=Path, nargs="*", default=[])
+    parser.add_argument("--hard-a-view", type=float, default=0.5, help="how many of them for each view of a scene")
+    parser.add_argument("--near", type=float, default=0.0, help="as for detector.train")
     parser.add_argument("--budget-minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--batch", type=int, default=128)

@@ -55,8 +55,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--height", type=int, default=256)
     parser.add_argument("--rate", type=float, default=1.5e-3)
     parser.add_argument(
-        "--shares", type=float, nargs=3, default=(0.34, 0.38, 0.28), help="photographs, replaced plates, composed"
+        "--shares", type=float, nargs=3, default=(0.36, 0.42, 0.22), help="photographs, replaced plates, composed"
     )
+    parser.add_argument("--near", type=float, default=0.0, help="share of composed scenes with plates from near; one plate in six then has another paint")
     return parser.parse_args()
 
 
@@ -67,11 +68,12 @@ def gather(options: argparse.Namespace) -> Sources:
         from ..plates import render_plate
         from ..scenes.near import repainted
 
-        plate = lambda rng: repainted(render_plate(rng).image, rng)  # noqa: E731
+        paint = repainted if options.near > 0 else lambda image, _: image
+        plate = lambda rng: paint(render_plate(rng).image, rng)  # noqa: E731
     if options.shares[2] > 0:
         from ..scenes.compose import SceneComposer
 
-        scene = SceneComposer(options.data / "backgrounds")
+        scene = SceneComposer(options.data / "backgrounds", options.near)
     return Sources(photographs, [p.pixels() for p in photographs], plate, scene)
 
 

@@ -27,17 +27,18 @@ SIZE = (832, 512)
 DETAIL = 200
 KEPT_VEHICLES = 60
 KEPT_PLACES = 16
-# Shares of scenes without a vehicle: plates from near, and plates before a road.
-NEAR, ALONE = 0.35, 0.2
+# Of the scenes that don't show a plate from near, this share shows plates alone before a road, the others vehicles.
+ALONE = 0.3
 LIGHTS = {"day": 0.35, "overcast": 0.3, "dusk": 0.15, "night": 0.1, "infrared": 0.1}
 SIGNS = ("EXIT 24", "SPEED LIMIT 35", "NO PARKING", "OPEN", "FOR SALE 555-0142", "STOP", "ONE WAY", "TAXI", "BUS 42", "PIZZA",
          "US 63", "DETOUR", "YIELD", "SALE 50%", "ROUTE 7B", "NO. 1185", "KEEP RIGHT", "LOADING ZONE")  # fmt: skip
 
 
 class SceneComposer:
-    """Call it with a generator and a source of plates (RGB uint8 [h,w,3]); it returns a complete scene."""
+    """Call it with a generator and a source of plates (RGB uint8 [h,w,3]); it returns a complete scene, a share of `near` of them plates from near."""
 
-    def __init__(self, backgrounds: Path):
+    def __init__(self, backgrounds: Path, near: float = 0.0):
+        self.near = near
         files = sorted(backgrounds.glob("*.jpg"))
         if not files:
             raise FileNotFoundError(f"{backgrounds} holds no .jpg: point --data at the folder that holds backgrounds/")
@@ -47,9 +48,9 @@ class SceneComposer:
 
     def __call__(self, rng: np.random.Generator, plate: Callable[[], np.ndarray]) -> Labelled:
         kind = rng.random()
-        if kind < NEAR:
+        if kind < self.near:
             return near_scene(rng, plate, self.background(rng))
-        if kind < NEAR + ALONE:
+        if kind < self.near + ALONE * (1 - self.near):
             return self.plates_alone(rng, plate)
         return self.street_scene(rng, plate)
 
