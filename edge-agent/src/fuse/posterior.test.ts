@@ -122,6 +122,14 @@ describe('posteriorOf', () => {
     expect(probabilityOf([[far], [near]], 'ABC123')).toBeGreaterThan(0.7)
   })
 
+  it('takes a plate for less detailed the fewer pixels it has, until the reader has no use for more', () => {
+    const details = [40, 80, 143, 400].map(
+      (width) => sightOf(glimpse(says('ABC123'), at(0, 0, width)), START).detail,
+    )
+    expect(details[1]).toBeCloseTo(4 * (details[0] ?? 0), 9)
+    expect(details.slice(2)).toEqual([1, 1])
+  })
+
   it('finds by its sum what no single look put first', () => {
     // Each angle prefers another wrong character; only together do they say which string it is.
     const left = sight('A8C123', 0.55, { 1: 'B' })

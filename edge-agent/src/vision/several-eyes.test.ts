@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
+import { box, drawScene, FIXTURE_MODELS } from '../photograph/scene.fixture.ts'
 import { openEyes, severalEyes } from './several-eyes.ts'
 import type { Look, Vision } from './vision.ts'
 
@@ -60,9 +60,14 @@ describe('several eyes', () => {
     await expect(openEyes(0, { models: FIXTURE_MODELS, threads: 1 }, () => {})).rejects.toThrow(RangeError)
   })
 
-  it('see what one pair sees', async () => {
+  it('see what one pair sees, and where it is told to look', async () => {
     const eyes = await openEyes(2, { models: FIXTURE_MODELS, threads: 1 }, () => {})
     try {
+      const plate = drawScene(1280, 720, [{ text: 'AB12', corners: box(400, 300, 160, 80) }])
+      const drawn = { pixels: { kind: 'rgb', width: 1280, height: 720, bytes: plate.rgb } } as const
+      const elsewhere = { left: 704, top: 192, width: 320, height: 256 }
+      const [found, none] = await Promise.all([eyes.see(drawn), eyes.see(drawn, elsewhere)])
+      expect([found.glimpses.length, none.glimpses.length]).toEqual([1, 0])
       const pixels = { kind: 'rgb', width: 64, height: 64, bytes: new Uint8Array(64 * 64 * 3) } as const
       const looks = await Promise.all([eyes.see({ pixels }), eyes.see({ pixels })])
       expect(looks.map(({ width, height }) => [width, height])).toEqual([

@@ -31,6 +31,14 @@ describe('threadedVision', () => {
     expect(vision.model).toBe('fixture-1')
   })
 
+  it('looks only where it is told to, and says where that is in the whole picture', async () => {
+    const here = await vision.see(rawFrame, { left: 320, top: 192, width: 320, height: 256 })
+    expect([here.width, here.height]).toEqual([1280, 720])
+    expect(Math.abs((here.glimpses[0]?.detection.corners[0][0] ?? 0) - 400)).toBeLessThan(3)
+    const elsewhere = await vision.see(rawFrame, { left: 704, top: 192, width: 320, height: 256 })
+    expect(elsewhere.glimpses).toEqual([])
+  })
+
   it('takes a loosely cut crop as one plate', async () => {
     const crop = drawScene(320, 160, [{ text: '7B2', corners: box(25, 20, 270, 125) }])
     const look = await vision.seeCrop({ pixels: { kind: 'encoded', bytes: await pngOf(crop) } })
